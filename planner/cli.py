@@ -1,0 +1,188 @@
+"""Commands. Thin: what they do stands elsewhere, imported when a command needs it."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from planner.solving.highs import Progress
+
+app = typer.Typer(
+    help="Plan closed-loop EV-battery networks: which plants, when, how large, and who ships what.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+WRONG_INPUT, NO_PLAN, INTERRUPTED = 2, 1, 130
+EVERY = 5.0
+"""Seconds between lines of progress."""
+
+Case = Annotated[
+    Path,
+    typer.Argument(help="A workbook, a folder of CSV files, or the name of a shipped instance."),
+]
+
+
+@app.command()
+def plan(
+    case: Case,
+    gap: Annotated[
+        float, typer.Option(min=0, max=1, help="Stop at this proven gap: 0.01 is 1 %.")
+    ] = 0.01,
+    time_limit: Annotated[
+        float, typer.Option(min=0, help="Stop after this many seconds with the best plan found.")
+    ] = 600.0,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same plan.")] = 0,
+    start: Annotated[
+        Path | None, typer.Option(help="Folder of an earlier run to begin from.")
+    ] = None,
+    reports: Annotated[Path, typer.Option(help="Where the folder of the run goes.")] = Path(
+        "reports"
+    ),
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Print the folder of the run only.")
+    ] = False,
+) -> None:
+    """Plan a case: workbook, maps and tables in a folder under reports/.
+
+    Ctrl-C ends the search and keeps the best plan found.
+
+    Examples:
+
+      planner plan instances/uk
+
+      planner plan my.xlsx --gap 0.005 --time-limit 300
+    """
+    from planner.instance.instance import InstanceError
+    from planner.plan import NoPlan
+    from planner.run import plan_case
+    from planner.solving.highs import Options
+
+    say = _silent if quiet else typer.echo
+    try:
+        run = plan_case(
+            _find(case),
+            reports,
+            Options(gap=gap, time_limit=time_limit, seed=seed),
+            start,
+            say,
+            _silent if quiet else _Ticker(),
+            " ".join(["planner", *sys.argv[1:]]),
+        )
+    except InstanceError as error:
+        _refuse(error)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG_INPUT) from error
+    except NoPlan as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(NO_PLAN) from error
+    except KeyboardInterrupt as error:
+        typer.echo("Stopped.", err=True)
+        raise typer.Exit(INTERRUPTED) from error
+    for issue in () if quiet else run.issues[:10]:
+        typer.echo(f"           {issue}")
+    if not quiet and len(run.issues) > 10:
+        typer.echo(f"           ... {len(run.issues) - 10} more in the workbook")
+    typer.echo(str(run.folder))
+
+
+@app.command()
+def check(case: Case) -> None:
+    """Check the tables of a case and tell every problem at once.
+
+    Example:
+
+      planner check my.xlsx
+    """
+    from planner.instance.instance import InstanceError
+    from planner.instance.read import read_instance
+
+    try:
+        instance = read_instance(_find(case))
+    except InstanceError as error:
+        _refuse(error)
+    for remark in instance.remarks:
+        typer.echo(f"remark: {remark}")
+    rows = sum(len(rows) for rows in instance.tables.values())
+    typer.echo(f"{instance.name}: {rows} rows, nothing wrong, fingerprint {instance.fingerprint}")
+
+
+@app.command()
+def new(
+    case: Annotated[
+        str, typer.Argument(help="The case to copy, or 'blank' for tables without rows.")
+    ],
+    to: Annotated[Path, typer.Option(help="A new .xlsx file, or a new folder for CSV files.")],
+) -> None:
+    """Copy a case as a workbook or as CSV files; or write a blank workbook.
+
+    Examples:
+
+      planner new uk --to my.xlsx
+
+      planner new my.xlsx --to my_tables/
+
+      planner new blank --to blank.xlsx
+    """
+    from planner.instance.instance import InstanceError
+    from planner.instance.read import read_sheets
+    from planner.instance.template import write_csv, write_workbook
+
+    try:
+        sheets = {} if case == "blank" else read_sheets(_find(Path(case)))
+        write = write_workbook if to.suffix.lower() == ".xlsx" else write_csv
+        write(sheets, to)
+    except InstanceError as error:
+        _refuse(error)
+    except OSError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG_INPUT) from error
+    typer.echo(str(to))
+
+
+def _find(case: Path) -> Path:
+    """The case itself, or the shipped instance of that name."""
+    if case.exists():
+        return case
+    for shipped in (Path(__file__).parent / "shipped", Path(__file__).parent.parent / "instances"):
+        if (shipped / case.name).is_dir() and case.parent == Path("."):
+            return shipped / case.name
+    return case
+
+
+def _refuse(error: Exception) -> None:
+    problems = getattr(error, "problems", ())
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    count = len(problems)
+    typer.echo(f"{count} problem{'s' if count != 1 else ''}; nothing was written", err=True)
+    raise typer.Exit(WRONG_INPUT) from error
+
+
+def _silent(_: object) -> None:
+    """Say nothing."""
+
+
+class _Ticker:
+    """Prints a line of progress when a better plan is found, and every few seconds."""
+
+    def __init__(self, say: Callable[[str], None] = typer.echo) -> None:
+        self.say = say
+        self.last = float("-inf")
+        self.incumbent: float | None = None
+
+    def __call__(self, progress: "Progress") -> None:
+        better = progress.incumbent != self.incumbent
+        if not better and progress.seconds - self.last < EVERY:
+            return
+        self.last, self.incumbent = progress.seconds, progress.incumbent
+        plan = "none yet" if progress.incumbent is None else f"{progress.incumbent:,.1f}"
+        gap = "" if progress.incumbent is None else f"  gap {progress.gap:.2%}"
+        self.say(
+            f"           {progress.seconds:6.1f} s  plan {plan}  bound {progress.bound:,.1f}{gap}"
+        )

@@ -1,0 +1,123 @@
+"""Remarks: what is odd but not wrong."""
+
+from collections.abc import Iterator
+
+from planner.instance.checks.hints import listed
+from planner.instance.checks.mass import composition_of, variants
+from planner.instance.checks.tables import Tables
+from planner.instance.columns import Row
+from planner.instance.instance import Problem
+from planner.instance.schema.frame import Country, Period
+from planner.instance.schema.markets import Demand, Outlet, Return, Supply
+from planner.instance.schema.plants import Plant, Recipe, RecipeYield, Site, Technology
+from planner.instance.schema.products import Composition, Element, Product
+from planner.instance.schema.transport import Freight, LaneOverride, LaneRule, Mode
+
+
+def years_lie_in_the_plan(tables: Tables) -> Iterator[Problem]:
+    periods = tables.all(Period)
+    first = min(period.first_year for period in periods)
+    last = max(period.first_year + period.years for period in periods) - 1
+    kinds: tuple[type[Supply] | type[Demand], ...] = (Supply, Demand)
+    for kind in kinds:
+        outside = [
+            (number, row.year)
+            for number, row in tables.of(kind)
+            if row.year is not None and not first <= row.year <= last
+        ]
+        if outside:
+            rule = f"{len(outside)} rows lie outside the plan ({first} to {last}) and are left out"
+            yield Problem(kind.table, rule, outside[0][0], "year [year]", outside[0][1])
+
+
+def names_are_used(tables: Tables) -> Iterator[Problem]:
+    """Technologies, elements, countries, modes and sites that nothing refers to."""
+    lanes = tables.all(LaneRule) + tables.all(LaneOverride)
+    places = {plant.site for plant in tables.all(Plant)}
+    places |= {row.site for row in tables.all(Supply)} | {row.site for row in tables.all(Demand)}
+    places |= {
+        site for lane in tables.all(LaneOverride) for site in (lane.origin, lane.destination)
+    }
+    uses: tuple[tuple[type[Row], set[str]], ...] = (
+        (Technology, {plant.technology for plant in tables.all(Plant)}),
+        (Element, {row.element for row in tables.all(Composition)}),
+        (Country, {site.country for site in tables.all(Site)}),
+        (Mode, {lane.mode for lane in lanes}),
+        (Site, places),
+    )
+    for kind, used in uses:
+        unused = tables.declared[kind.table] - used
+        if unused:
+            yield Problem(kind.table, f"nothing uses {listed(unused)}")
+
+
+def roles_have_lanes(tables: Tables) -> Iterator[Problem]:
+    rules = tables.all(LaneRule)
+    by_hand = {s for lane in tables.all(LaneOverride) for s in (lane.origin, lane.destination)}
+    roles = {role for rule in rules for role in (rule.from_role, rule.to_role)}
+    apart = {s.role for s in tables.all(Site) if s.role not in roles and s.site not in by_hand}
+    if apart:
+        yield Problem(LaneRule.table, f"no lane starts or ends at sites of role {listed(apart)}")
+
+
+def classes_are_carried(tables: Tables) -> Iterator[Problem]:
+    modes = {lane.mode for lane in tables.all(LaneRule) + tables.all(LaneOverride)}
+    carried = {row.shipping_class for row in tables.all(Freight) if row.mode in modes}
+    missing = {product.shipping_class for product in tables.all(Product)} - carried
+    if missing:
+        yield Problem(Freight.table, f"no mode in use carries {listed(missing)}")
+
+
+def yields_find_their_element(tables: Tables) -> Iterator[Problem]:
+    content = composition_of(tables)
+    found = {
+        (variant.recipe, element)
+        for variant in variants(tables)
+        for product in variant.tonnes("feed")
+        for element, share in content.get(product, {}).items()
+        if share > 0
+    }
+    for number, row in tables.of(RecipeYield):
+        if (row.recipe, row.element) not in found:
+            rule = f"is in no feed of {row.recipe!r}: nothing is recovered"
+            yield Problem(RecipeYield.table, rule, number, "element", row.element)
+
+
+def signs_are_as_usual(tables: Tables) -> Iterator[Problem]:
+    for number, row in tables.of(Outlet):
+        if (row.kind == "sale" and row.price < 0) or (row.kind == "disposal" and row.price > 0):
+            what = "costs money" if row.price < 0 else "earns money"
+            rule = f"means that this {row.kind} {what}: is the sign right?"
+            yield Problem(Outlet.table, rule, number, "price [money/t]", row.price)
+
+
+def figures_are_read(tables: Tables) -> Iterator[Problem]:
+    """Figures of plants that have no meaning for their status."""
+    for number, plant in tables.of(Plant):
+        standing = plant.status in ("existing", "committed")
+        ignored = {
+            "capacity": plant.capacity is not None and plant.status == "candidate",
+            "sizes": bool(plant.sizes) and standing,
+            "latest_year": plant.latest_year is not None and standing,
+        }
+        for column, is_ignored in ignored.items():
+            if is_ignored:
+                rule = f"is not read: the plant is {plant.status}"
+                header = Plant.headers()[column]
+                yield Problem(Plant.table, rule, number, header, getattr(plant, column))
+    for number, recipe in tables.of(Recipe):
+        if recipe.capacity_use == 0:
+            rule = "means that no capacity limits it"
+            header = Recipe.headers()["capacity_use"]
+            yield Problem(Recipe.table, rule, number, header, recipe.capacity_use)
+
+
+def returns_are_moderate(tables: Tables) -> Iterator[Problem]:
+    sums: dict[tuple[str, str, int | None], float] = {}
+    for number, row in tables.of(Return):
+        key = (row.site, row.product, row.from_year)
+        before = sums.get(key, 0.0)
+        sums[key] = before + row.amount
+        if before <= 1 + 1e-6 < sums[key]:
+            rule = f"brings back {sums[key]:g} t for a tonne delivered"
+            yield Problem(Return.table, rule, number, Return.headers()["amount"], row.amount)

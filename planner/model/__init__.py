@@ -1,0 +1,1 @@
+"""The mathematics. The only room that imports Pyomo."""

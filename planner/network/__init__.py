@@ -1,0 +1,1 @@
+"""What exists: sites, plants, recipes, lanes in canonical units. No solver."""

@@ -1,0 +1,194 @@
+"""Lanes: which sites may ship what to whom, by which mode, at what cost and emissions.
+
+Lanes come from rules on the roles of sites (the nearest so many, within a radius), are kept where
+the product can be and has a use, and are allowed where a mode carries the shipping class and the
+borders of that year let it through.
+
+    cost = distance x freight by distance + handling + border
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from planner.instance.instance import Instance
+from planner.instance.schema.frame import Country
+from planner.instance.schema.transport import Border, Freight, LaneOverride, LaneRule, Mode
+from planner.network.distance import distance, nearest
+from planner.network.money import KT
+from planner.network.network import (
+    Lane,
+    LaneName,
+    Period,
+    PeriodName,
+    Product,
+    ProductName,
+    Site,
+    SiteName,
+)
+from planner.network.reach import Presence, Trip, carries, products_passed_on, reachable
+from planner.network.years import in_force
+
+Sites = Mapping[SiteName, Site]
+Products = Mapping[ProductName, Product]
+
+
+def build_lanes(
+    instance: Instance,
+    sites: Sites,
+    products: Products,
+    periods: Mapping[PeriodName, Period],
+    made: Presence,
+    used: Presence,
+) -> dict[LaneName, Lane]:
+    """Every lane. made, used: where and when a product comes from and is taken in."""
+    rules = instance.rows(LaneRule)
+    overrides = instance.rows(LaneOverride)
+    costs = _Costs(instance, sites, products, periods.values())
+    trips = dict.fromkeys(_trips_by_rule(sites, products, rules, used))
+    for row in overrides:
+        for trip in _trips_of(row, used, made):
+            if row.allowed:
+                trips[trip] = None
+            else:
+                trips.pop(trip, None)
+    allowed = {trip: costs.allowed_periods(trip) for trip in trips}
+    lanes = {}
+    for trip, names in reachable(allowed, made, used).items():
+        lane = costs.lane(trip, [period for period in periods if period in names])
+        lanes[lane.name] = lane
+    return lanes
+
+
+def _trips_by_rule(
+    sites: Sites, products: Products, rules: Iterable[LaneRule], used: Presence
+) -> Iterator[Trip]:
+    rules = tuple(rules)
+    passed_on = products_passed_on(used, sites, products, rules)
+    users: dict[tuple[str, ProductName], set[SiteName]] = defaultdict(set)
+    for user, product in used:
+        users[sites[user].role, product].add(user)
+    by_role: dict[str, dict[SiteName, Site]] = defaultdict(dict)
+    for name, site in sites.items():
+        by_role[site.role][name] = site
+    for rule in rules:
+        carried = [name for name, product in products.items() if carries(rule, product)]
+        for origin, place in by_role[rule.from_role].items():
+            in_order = nearest(place, by_role[rule.to_role], rule.radius)
+            for product in carried:
+                # Sites that use the product go before sites that only pass it on.
+                receivers = users[rule.to_role, product]
+                if not receivers and product in passed_on[rule.to_role]:
+                    receivers = set(by_role[rule.to_role])
+                chosen = [name for name in in_order if name in receivers and name != origin]
+                for destination in chosen[: rule.nearest]:
+                    yield Trip(origin, destination, product, rule.mode)
+
+
+def _trips_of(row: LaneOverride, used: Presence, made: Presence) -> list[Trip]:
+    """The trips a row of the user speaks of; without a product, all with a use or source there."""
+    if row.product is not None:
+        named = {row.product}
+    else:
+        named = {product for site, product in used if site == row.destination}
+        named |= {product for site, product in made if site == row.origin}
+    return [Trip(row.origin, row.destination, product, row.mode) for product in sorted(named)]
+
+
+class _Costs:
+    """Distances, freight, borders and overrides, looked up by trip."""
+
+    def __init__(
+        self, instance: Instance, sites: Sites, products: Products, periods: Iterable[Period]
+    ) -> None:
+        self.sites = sites
+        self.products = products
+        self.periods = tuple(periods)
+        self.modes = {row.mode: row for row in instance.rows(Mode)}
+        self.freight = {(row.mode, row.shipping_class): row for row in instance.rows(Freight)}
+        self.blocs = {row.country: row.bloc for row in instance.rows(Country)}
+        self.borders = instance.rows(Border)
+        self.overrides = {
+            (row.origin, row.destination, row.product, row.mode): row
+            for row in instance.rows(LaneOverride)
+        }
+
+    def allowed_periods(self, trip: Trip) -> set[PeriodName]:
+        """When borders let it through; never, where the mode does not carry the class."""
+        if self._freight(trip) is None:
+            return set()
+        return {
+            period.name
+            for period in self.periods
+            if (border := self._border(trip, period)) is None or border.allowed
+        }
+
+    def lane(self, trip: Trip, names: list[PeriodName]) -> Lane:
+        row = self._override(trip)
+        mode = self.modes[trip.mode]
+        if row is not None and row.distance is not None:
+            way = row.distance
+        else:
+            way = distance(self.sites[trip.origin], self.sites[trip.destination], mode)
+        emissions = way * mode.emissions
+        if row is not None and row.emissions is not None:
+            emissions = row.emissions
+        return Lane(
+            name=f"{trip.origin} -> {trip.destination}: {trip.product} by {trip.mode}",
+            origin=trip.origin,
+            destination=trip.destination,
+            product=trip.product,
+            mode=trip.mode,
+            distance=way,
+            emissions=emissions * KT,
+            cost={
+                period.name: self._cost(trip, way, row, period) * KT
+                for period in self.periods
+                if period.name in names
+            },
+        )
+
+    def _cost(self, trip: Trip, way: float, row: LaneOverride | None, period: Period) -> float:
+        """Money per tonne."""
+        if row is not None and row.cost is not None:
+            return row.cost
+        freight = self._freight(trip)
+        assert freight is not None
+        border = self._border(trip, period)
+        return way * freight.cost + freight.handling_cost + (border.cost if border else 0.0)
+
+    def _freight(self, trip: Trip) -> Freight | None:
+        return self.freight.get((trip.mode, self.products[trip.product].shipping_class))
+
+    def _override(self, trip: Trip) -> LaneOverride | None:
+        origin, destination, product, mode = trip
+        return self.overrides.get((origin, destination, product, mode)) or self.overrides.get(
+            (origin, destination, None, mode)
+        )
+
+    def _border(self, trip: Trip, period: Period) -> Border | None:
+        """The row that holds at the start of the period; the closest one goes before."""
+        leaves, enters = self.sites[trip.origin].country, self.sites[trip.destination].country
+        if leaves == enters:
+            return None
+        shipping_class = self.products[trip.product].shipping_class
+        fitting = [
+            row
+            for row in self.borders
+            if row.origin in (leaves, self.blocs[leaves])
+            and row.destination in (enters, self.blocs[enters])
+            and row.shipping_class in (None, shipping_class)
+        ]
+        held = in_force(
+            fitting,
+            period.first_year,
+            lambda row: (row.origin, row.destination, row.shipping_class),
+        )
+        return max(
+            held.values(),
+            key=lambda row: (
+                row.origin == leaves,
+                row.destination == enters,
+                row.shipping_class is not None,
+            ),
+            default=None,
+        )

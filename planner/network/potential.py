@@ -1,0 +1,122 @@
+"""Potential: the most that a plant can be fed, and the most that can arrive from one sender.
+
+The worth of a tonne of a product at a site, seen from a plant, is the largest throughput of the
+plant that the tonne can lead to, over every way of shipping and processing it:
+
+    worth = 1                                       where the plant takes it in
+          = worth where a lane leads
+          = sum of amounts made x their worth       for a recipe that takes it in
+
+What can reach the plant is then the sum over all that arises of tonnes x worth. It is data for
+rules that cut off building a fraction of a plant for a fraction of its cost.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping
+
+from planner.network.network import Making, Network, PeriodName, PlantName, Spot
+
+Place = tuple[Spot, PeriodName]
+
+MOST_STEPS = 100_000
+"""Beyond this, worth is taken as unlimited: a loop in the network gains mass."""
+
+UNLIMITED = float("inf")
+
+
+def most_throughput(network: Network) -> dict[tuple[PlantName, PeriodName], float]:
+    """kt a year of capacity that each candidate plant can ever use in each period.
+
+    Plants without an entry are not limited by what arises, as those that buy primary material.
+    """
+    found = arising(network)
+    upstream = _Upstream(network)
+    limits = {}
+    for plant in dict.fromkeys(way.plant for way in network.buildable):
+        for period in network.usable[plant]:
+            worth = upstream.worth(plant, period)
+            if worth is None:
+                continue
+            most = sum(value * found[place] for place, value in worth.items() if place in found)
+            if most < UNLIMITED:
+                limits[plant, period] = most
+    return limits
+
+
+def arising(network: Network) -> Mapping[Place, float]:
+    """kt a year that arise or are for sale, returns from full delivery included."""
+    found: dict[Place, float] = defaultdict(float)
+    for place, supply in network.supply.items():
+        found[place] += UNLIMITED if supply.amount is None else supply.amount
+    for (spot, period, product, out), amount in network.returns.items():
+        wanted = network.demand[spot, period].amount
+        back = UNLIMITED if wanted is None else amount * wanted
+        found[Spot(spot.site, product), out] += back
+    return found
+
+
+class _Upstream:
+    """Follows products back from a plant to where they arise."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    def worth(self, plant: PlantName, period: PeriodName) -> dict[Place, float] | None:
+        """Place -> throughput of the plant per tonne there; None where it is not fed by tonnes."""
+        network = self.network
+        site = network.plants[plant].site
+        worth: dict[Place, float] = {}
+        queue: deque[Place] = deque()
+
+        def raise_to(place: Place, value: float) -> None:
+            if value > worth.get(place, 0.0) * (1 + 1e-9):
+                worth[place] = value
+                queue.append(place)
+
+        for name in network.can_run[plant]:
+            recipe = network.recipes[name]
+            if period not in recipe.inputs:
+                continue
+            if recipe.needs or not recipe.inputs[period]:
+                return None
+            # A tonne of any one input allows no more than this much; the scarcest decides.
+            product, amount = max(recipe.inputs[period].items(), key=lambda item: item[1])
+            if amount > 0:
+                raise_to((Spot(site, product), period), recipe.capacity_use / amount)
+        for _ in range(MOST_STEPS):
+            if not queue:
+                return worth
+            spot, when = queue.popleft()
+            value = worth[spot, when]
+            for lane in network.lanes_into.get((spot, when), ()):
+                raise_to((Spot(network.lanes[lane].origin, spot.product), when), value)
+            for making in network.made.get((spot, when), ()):
+                own = making.plant == plant and making.period == period
+                self._raise_inputs(making, own, worth, raise_to)
+        return None
+
+    def _raise_inputs(
+        self,
+        making: Making,
+        own: bool,
+        worth: Mapping[Place, float],
+        raise_to: Callable[[Place, float], None],
+    ) -> None:
+        """What a recipe makes is worth the sum of its outputs; each input might be all it needs.
+
+        Where the plant itself runs the recipe (own), that takes its capacity as well.
+        """
+        recipe = self.network.recipes[making.recipe]
+        site = self.network.plants[making.plant].site
+        start = making.period
+        made = (recipe.capacity_use if own else 0.0) + sum(
+            amount * worth.get((Spot(site, product), out), 0.0)
+            for (begun, out), amounts in recipe.outputs.items()
+            if begun == start
+            for product, amount in amounts.items()
+        )
+        for product, amount in recipe.inputs[start].items():
+            if amount > 0:
+                raise_to((Spot(site, product), start), made / amount)
+        for product in recipe.blend:
+            raise_to((Spot(site, product), start), UNLIMITED)

@@ -1,0 +1,203 @@
+"""A run: one plan from its tables to a folder with everything about it.
+
+    reports/<instance>-<date>-<time>/
+        inputs/        the tables as read              plan/       the plan as Parquet and CSV
+        plan.xlsx      the workbook                    map.png, map.svg, map.html
+        result.json    status, objective, bound, gap   log.txt, solver.log
+
+The folder carries the ending ``.unfinished`` until all of it is written. A run that fails before
+there is a plan leaves no folder; one that fails later keeps the plan under that ending.
+"""
+
+import json
+import platform
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from shutil import rmtree
+from time import perf_counter
+
+from planner.instance.instance import Instance
+from planner.instance.read import read_instance
+from planner.instance.template import write_csv
+from planner.network.baseline import without_building
+from planner.network.build import build_network
+from planner.network.network import Network
+from planner.plan import NoPlan, solve_network
+from planner.solution.files import read_decisions, write_decisions, write_tables
+from planner.solution.indicators import element_balance, key_figures, metal_cover, metal_gap, worth
+from planner.solution.issues import issues
+from planner.solution.solution import Solution
+from planner.solution.tables import plan_tables
+from planner.solving.highs import Options, Progress
+
+UNFINISHED = ".unfinished"
+BASELINE_FOR = 120.0
+"""Seconds at most for the baseline."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run."""
+
+    folder: Path
+    solution: Solution
+    baseline: Solution | None
+    issues: tuple[str, ...]
+
+
+def plan_case(
+    case: Path,
+    reports: Path,
+    options: Options = Options(),
+    start: Path | None = None,
+    say: Say = lambda line: None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    command: str = "",
+) -> Run:
+    """Plan a case and write its folder.
+
+    start: the folder of an earlier run to begin from.
+    Errors: InstanceError for faulty tables, NoPlan where there is no plan, ValueError for a start
+    that is not a run.
+    """
+    instance = read_instance(case)
+    begin_with = None if start is None else read_decisions(start)
+    with _folder(reports, instance.name) as folder:
+        log = _Log(folder / "log.txt", say)
+        log(f"{instance.settings.title}: read {case}, fingerprint {instance.fingerprint}")
+        write_csv(instance, folder / "inputs")
+        network = build_network(instance)
+        log(_size(network))
+        options = replace(options, log_file=folder / "solver.log")
+        solution = solve_network(network, options, on_progress, begin_with)
+        log(_found(solution))
+        tables = plan_tables(solution) | _indicators(solution)
+        write_tables(tables, folder / "plan", network.currency)
+        write_decisions(solution, folder / "plan")
+        baseline = _baseline(network, options, log)
+        if baseline is not None:
+            table = {"worth": worth(solution, baseline)}
+            write_tables(table, folder / "plan" / "baseline", network.currency)
+        found = issues(solution, baseline, [str(remark) for remark in instance.remarks])
+        _write_reports(folder, instance, solution, baseline, found, command)
+        log("wrote the workbook and the maps")
+    return Run(folder.with_suffix(""), solution, baseline, tuple(found))
+
+
+def _size(network: Network) -> str:
+    return (
+        f"network: {len(network.sites)} sites, {len(network.plants)} plants, "
+        f"{len(network.lanes)} lanes, {len(network.periods)} periods"
+    )
+
+
+def _found(solution: Solution) -> str:
+    result, currency = solution.result, solution.network.currency
+    return (
+        f"{result.status}: net present value {result.objective:,.1f} M {currency}, "
+        f"bound {result.bound:,.1f}, gap {result.gap:.2%}, {result.seconds:.1f} s"
+    )
+
+
+def _indicators(solution: Solution):  # type: ignore[no-untyped-def]
+    return {
+        "element_balance": element_balance(solution),
+        "metal_gap": metal_gap(solution),
+        "metal_cover": metal_cover(solution),
+        "key_figures": key_figures(solution),
+    }
+
+
+def _baseline(network: Network, options: Options, log: Say) -> Solution | None:
+    """The plan with nothing new built; None where there is none."""
+    limited = replace(options, time_limit=min(options.time_limit, BASELINE_FOR), log_file=None)
+    try:
+        baseline = solve_network(without_building(network), limited)
+    except NoPlan as error:
+        log(f"no baseline, nothing new built cannot work: {error}")
+        return None
+    log(f"baseline, nothing new built: {_found(baseline)}")
+    return baseline
+
+
+def _write_reports(
+    folder: Path,
+    instance: Instance,
+    solution: Solution,
+    baseline: Solution | None,
+    found: list[str],
+    command: str,
+) -> None:
+    from planner.reporting.maps import draw_map
+    from planner.reporting.page import write_page
+    from planner.reporting.workbook import write_workbook
+
+    facts = _facts(instance, command)
+    write_workbook(solution, folder / "plan.xlsx", baseline=baseline, problems=found, facts=facts)
+    draw_map(solution, folder / "map")
+    write_page(solution, folder / "map.html", baseline=baseline, facts=facts)
+    result = asdict(solution.result) | {"facts": facts, "issues": found}
+    text = json.dumps(result, indent=2, ensure_ascii=False, default=str)
+    (folder / "result.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _facts(instance: Instance, command: str) -> dict[str, object]:
+    labels = Counter(
+        row.confidence or "not stated"
+        for rows in instance.tables.values()
+        for row in rows
+        if hasattr(row, "confidence")
+    )
+    return {
+        "instance": instance.name,
+        "fingerprint": instance.fingerprint,
+        "date": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "command": command,
+        "planner": version("planner"),
+        "highspy": version("highspy"),
+        "pyomo": version("pyomo"),
+        "python": platform.python_version(),
+        "rows by confidence": ", ".join(f"{label}: {n}" for label, n in sorted(labels.items())),
+    }
+
+
+@contextmanager
+def _folder(reports: Path, name: str) -> Iterator[Path]:
+    """A new folder that gets its final name when the work in it is done."""
+    reports.mkdir(parents=True, exist_ok=True)
+    final = reports / f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}"
+    number = 1
+    while final.exists() or final.with_name(final.name + UNFINISHED).exists():
+        number += 1
+        final = final.with_name(f"{final.name.split('+')[0]}+{number}")
+    folder = final.with_name(final.name + UNFINISHED)
+    folder.mkdir()
+    try:
+        yield folder
+    except BaseException:
+        if not (folder / "plan").exists():
+            rmtree(folder, ignore_errors=True)
+        raise
+    folder.rename(final)
+
+
+class _Log:
+    """Says a line and keeps it in the file, with the seconds since the start."""
+
+    def __init__(self, file: Path, say: Say) -> None:
+        self.file = file
+        self.say = say
+        self.began = perf_counter()
+
+    def __call__(self, line: str) -> None:
+        stamped = f"{perf_counter() - self.began:7.1f} s  {line}"
+        self.say(stamped)
+        with self.file.open("a", encoding="utf-8") as log:
+            log.write(stamped + "\n")

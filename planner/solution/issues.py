@@ -1,0 +1,56 @@
+"""Issues: what the reader of a plan must know before using it, as sentences."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from planner.solution.solution import Solution
+from planner.solution.tables import TONNES, standing_way
+
+
+def issues(solution: Solution, baseline: Solution | None, remarks: Sequence[str]) -> list[str]:
+    """Everything short, idle, unproven or odd. remarks: what was odd in the tables."""
+    return [
+        *_proof(solution),
+        *_shortfalls(solution),
+        *_idle_plants(solution),
+        *([] if baseline else ["There is no baseline: with nothing new built there is no plan."]),
+        *(f"In the tables: {remark}" for remark in remarks),
+    ]
+
+
+def _proof(solution: Solution) -> Iterator[str]:
+    result = solution.result
+    if result.gap > result.gap_asked:
+        yield (
+            f"The gap asked for was not reached ({result.status}): a better plan may be worth "
+            f"up to {result.bound - result.objective:,.1f} M {solution.network.currency} more "
+            f"({result.gap:.2%} instead of {result.gap_asked:.2%})."
+        )
+    if result.start_used is False:
+        yield "The earlier plan given as a start did not fit this instance and was not used."
+
+
+def _shortfalls(solution: Solution) -> Iterator[str]:
+    decisions = solution.decisions
+    for (site, product, period), amount in decisions.get("not_collected", {}).items():
+        yield f"{period}: {amount * TONNES:,.1f} t a year of {product} at {site} are not collected."
+    for (site, product, period), amount in decisions.get("short", {}).items():
+        yield f"{period}: {site} gets {amount * TONNES:,.1f} t a year of {product} too little."
+    lacking: dict[tuple[str, str, str], float] = defaultdict(float)
+    for (target, _, _, element, period), amount in decisions.get("content_short", {}).items():
+        lacking[period, target, element] += amount
+    for (period, target, element), amount in lacking.items():
+        yield (
+            f"{period}: {target} is missed: "
+            f"{amount * TONNES:,.1f} t a year of recovered {element} are short."
+        )
+
+
+def _idle_plants(solution: Solution) -> Iterator[str]:
+    """Plants that stand in every period they may and never run."""
+    network = solution.network
+    busy = {plant for plant, *_ in solution.decisions.get("throughput", {})}
+    for plant, periods in network.usable.items():
+        stands = any(standing_way(solution, plant, period) for period in periods)
+        if plant not in busy and stands:
+            yield f"{plant} stands and never runs."
