@@ -28,7 +28,7 @@ _PLACES = {
     "verify": "planner.solution.verify",
     "without_building": "planner.network.baseline",
     "worth": "planner.solution.indicators",
-    "write_page": "planner.reporting.page",
+    "write_page": "planner.reporting.maps",
     "write_workbook": "planner.reporting.workbook",
 }
 

@@ -135,8 +135,7 @@ def _write_reports(
     found: list[str],
     command: str,
 ) -> None:
-    from planner.reporting.maps import draw_map
-    from planner.reporting.page import write_page
+    from planner.reporting.maps import draw_map, write_page
     from planner.reporting.workbook import write_workbook
 
     facts = _facts(instance, command)

@@ -7,13 +7,13 @@ import pytest
 
 from planner.network.build import build_network
 from planner.plan import solve_network
-from planner.reporting.appearance import SHAPES, colours_of, shapes_of
-from planner.reporting.arrows import Flow, curve, line_width, side_by_side
-from planner.reporting.frame import frame_of
-from planner.reporting.labels import Label, place_labels
 from planner.reporting.maps import draw_map
-from planner.reporting.panel import tonnage
-from planner.reporting.standing import site_standings
+from planner.reporting.maps.appearance import SHAPES, colours_of, shapes_of
+from planner.reporting.maps.arrows import Flow, curve, line_width, side_by_side
+from planner.reporting.maps.frame import frame_of
+from planner.reporting.maps.labels import Label, place_labels
+from planner.reporting.maps.panel import tonnage
+from planner.reporting.maps.standing import site_standings
 from planner.solution.solution import Solution
 from tests.tiny import Rows, instance_of, table, tiny_tables
 

@@ -9,7 +9,7 @@ import pytest
 
 from planner.network.build import build_network
 from planner.plan import solve_network
-from planner.reporting.page import embedded, write_page
+from planner.reporting.maps.page import embedded, write_page
 from tests.tiny import instance_of, table, tiny_tables
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

@@ -12,8 +12,9 @@ from python_calamine import CalamineWorkbook
 
 from planner.network.build import build_network
 from planner.plan import solve_network
-from planner.reporting import long_table, workbook
-from planner.reporting.workbook import SHEETS, write_workbook
+from planner.reporting.workbook import long_table
+from planner.reporting.workbook import write as workbook
+from planner.reporting.workbook.write import SHEETS, write_workbook
 from planner.solution.solution import Solution
 from tests.tiny import instance_of, tiny_tables
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from planner.reporting.book import Book, Place
-from planner.reporting.styles import number_format
+from planner.reporting.workbook.book import Book, Place
+from planner.reporting.workbook.styles import number_format
 
 Key = tuple[str, ...]
 

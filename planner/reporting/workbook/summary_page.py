@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from planner.reporting.book import Book
+from planner.reporting.workbook.book import Book
 
 SUMMARY = "Summary"
 _WIDTH = 170

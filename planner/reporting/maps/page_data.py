@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from planner.network.network import Network, PeriodName
-from planner.reporting.appearance import (
+from planner.reporting.maps.appearance import (
     BORDER,
     HOME,
     LAND,
@@ -22,8 +22,8 @@ from planner.reporting.appearance import (
     colours_of,
     shapes_of,
 )
-from planner.reporting.frame import Frame, frame_of
-from planner.reporting.standing import plant_standing, site_standings
+from planner.reporting.maps.frame import Frame, frame_of
+from planner.reporting.maps.standing import plant_standing, site_standings
 from planner.solution.indicators import key_figures
 from planner.solution.solution import Solution
 from planner.solution.tables import capacity, plan_tables

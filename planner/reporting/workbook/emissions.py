@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from planner.reporting.book import Book, Place, place, sum_where
-from planner.reporting.charts import columns
-from planner.reporting.long_table import write_long
-from planner.reporting.wide_table import Key, over_horizon, set_widths, wide, write_wide
+from planner.reporting.workbook.book import Book, Place, place, sum_where
+from planner.reporting.workbook.charts import columns
+from planner.reporting.workbook.long_table import write_long
+from planner.reporting.workbook.wide_table import Key, over_horizon, set_widths, wide, write_wide
 
 BY_SOURCE, LINES = "Emissions", "Emission lines"
 AMOUNT = "emissions [t CO2e/year]"

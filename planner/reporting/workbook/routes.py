@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from planner.network.network import Network
-from planner.reporting.book import Book, Place
-from planner.reporting.charts import columns
-from planner.reporting.wide_table import over_horizon, set_widths, wide, write_wide
+from planner.reporting.workbook.book import Book, Place
+from planner.reporting.workbook.charts import columns
+from planner.reporting.workbook.wide_table import over_horizon, set_widths, wide, write_wide
 from planner.solution.indicators import home
 from planner.solution.solution import Solution
 from planner.solution.tables import TONNES

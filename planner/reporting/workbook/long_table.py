@@ -7,8 +7,8 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from planner.reporting.book import Book, Place, place, sum_where
-from planner.reporting.styles import line_format, unit_of
+from planner.reporting.workbook.book import Book, Place, place, sum_where
+from planner.reporting.workbook.styles import line_format, unit_of
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet of Excel."""

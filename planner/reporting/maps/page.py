@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from planner.instance.places import countries
 from planner.network.network import Network
-from planner.reporting.frame import frame_of
-from planner.reporting.page_data import page_data
+from planner.reporting.maps.frame import frame_of
+from planner.reporting.maps.page_data import page_data
 from planner.solution.indicators import worth
 from planner.solution.solution import Solution
 

@@ -8,8 +8,8 @@ from itertools import permutations
 
 import numpy as np
 
-from planner.reporting.arrows import Flow
-from planner.reporting.frame import Frame
+from planner.reporting.maps.arrows import Flow
+from planner.reporting.maps.frame import Frame
 from planner.solution.solution import Solution
 
 Point = tuple[float, float]

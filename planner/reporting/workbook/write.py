@@ -14,13 +14,13 @@ from pathlib import Path
 import pandas as pd
 from xlsxwriter import Workbook
 
-from planner.reporting import costs, facilities, metals, routes, summary
-from planner.reporting.book import END, Book
-from planner.reporting.emissions import BY_SOURCE, write_emissions
-from planner.reporting.emissions import LINES as EMISSION_LINES
-from planner.reporting.long_table import write_long
-from planner.reporting.styles import FONT, Styles
-from planner.reporting.summary_page import SUMMARY
+from planner.reporting.workbook import costs, facilities, metals, routes, summary
+from planner.reporting.workbook.book import END, Book
+from planner.reporting.workbook.emissions import BY_SOURCE, write_emissions
+from planner.reporting.workbook.emissions import LINES as EMISSION_LINES
+from planner.reporting.workbook.long_table import write_long
+from planner.reporting.workbook.styles import FONT, Styles
+from planner.reporting.workbook.summary_page import SUMMARY
 from planner.solution.indicators import (
     element_balance,
     key_figures,

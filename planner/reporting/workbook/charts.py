@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from xlsxwriter.chart import Chart
 
-from planner.reporting.book import Book, Place
-from planner.reporting.styles import FONT, INK, QUIET, RULE, SERIES
+from planner.reporting.workbook.book import Book, Place
+from planner.reporting.workbook.styles import FONT, INK, QUIET, RULE, SERIES
 
 _LETTERS = {"name": FONT, "size": 9, "color": QUIET, "bold": False}
 

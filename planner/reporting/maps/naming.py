@@ -5,10 +5,10 @@ from collections import defaultdict
 from matplotlib.axes import Axes
 
 from planner.network.network import AS_IS
-from planner.reporting.appearance import INK, MUTED
-from planner.reporting.frame import Frame
-from planner.reporting.labels import Label, Rectangle, place_labels
-from planner.reporting.panel import Panel, Point, tonnage
+from planner.reporting.maps.appearance import INK, MUTED
+from planner.reporting.maps.frame import Frame
+from planner.reporting.maps.labels import Label, Rectangle, place_labels
+from planner.reporting.maps.panel import Panel, Point, tonnage
 from planner.solution.tables import capacity, standing_way
 
 SIZES = {"built": 9.5, "standing": 6.8, "closed": 6.0, "candidate": 4.4, "none": 3.8}

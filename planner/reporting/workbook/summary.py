@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from planner.reporting import metals, routes
-from planner.reporting.book import Book, Place
-from planner.reporting.charts import bars
-from planner.reporting.costs import BY_TERM, PRESENT, Costs
-from planner.reporting.long_table import header
-from planner.reporting.styles import number_format
-from planner.reporting.summary_page import SUMMARY, Page
-from planner.reporting.to_build import write_to_build
+from planner.reporting.workbook import metals, routes
+from planner.reporting.workbook.book import Book, Place
+from planner.reporting.workbook.charts import bars
+from planner.reporting.workbook.costs import BY_TERM, PRESENT, Costs
+from planner.reporting.workbook.long_table import header
+from planner.reporting.workbook.styles import number_format
+from planner.reporting.workbook.summary_page import SUMMARY, Page
+from planner.reporting.workbook.to_build import write_to_build
 from planner.solution.solution import Result, Solution
 
 ISSUES = "Issues"

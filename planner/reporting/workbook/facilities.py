@@ -3,9 +3,9 @@
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from planner.reporting.book import Book
-from planner.reporting.long_table import width, write_long
-from planner.reporting.styles import number_format
+from planner.reporting.workbook.book import Book
+from planner.reporting.workbook.long_table import width, write_long
+from planner.reporting.workbook.styles import number_format
 
 DECISIONS, FACILITIES = "Decisions", "Facilities"
 _WHO = ["plant", "site", "stage", "owner", "status"]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from planner.reporting.book import END, Book, Place, place, sum_where
-from planner.reporting.charts import bars
-from planner.reporting.long_table import write_long
-from planner.reporting.wide_table import (
+from planner.reporting.workbook.book import END, Book, Place, place, sum_where
+from planner.reporting.workbook.charts import bars
+from planner.reporting.workbook.long_table import write_long
+from planner.reporting.workbook.wide_table import (
     CellFormula,
     Key,
     RowTotal,

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
-from planner.reporting.appearance import (
+from planner.reporting.maps.appearance import (
     INK,
     MUTED,
     SHAPES,
@@ -17,8 +17,8 @@ from planner.reporting.appearance import (
     outline,
     shapes_of,
 )
-from planner.reporting.arrows import THIN, line_width
-from planner.reporting.frame import Frame
+from planner.reporting.maps.arrows import THIN, line_width
+from planner.reporting.maps.frame import Frame
 from planner.solution.solution import Solution
 
 Box = tuple[float, float, float, float]

@@ -14,13 +14,13 @@ from matplotlib.figure import Figure
 from shapely import box as rectangle
 
 from planner.instance.places import countries
-from planner.reporting.appearance import INK, MUTED
-from planner.reporting.arrows import flows_of
-from planner.reporting.drawing import draw_panel
-from planner.reporting.frame import Frame, frame_of
-from planner.reporting.legend import draw_legend
-from planner.reporting.panel import Panel
-from planner.reporting.standing import site_standings
+from planner.reporting.maps.appearance import INK, MUTED
+from planner.reporting.maps.arrows import flows_of
+from planner.reporting.maps.drawing import draw_panel
+from planner.reporting.maps.frame import Frame, frame_of
+from planner.reporting.maps.legend import draw_legend
+from planner.reporting.maps.panel import Panel
+from planner.reporting.maps.standing import site_standings
 from planner.solution.solution import Solution
 from planner.solution.tables import plan_tables
 

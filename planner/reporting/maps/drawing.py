@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import Polygon
 
-from planner.reporting.appearance import (
+from planner.reporting.maps.appearance import (
     BORDER,
     HOME,
     INK,
@@ -20,10 +20,10 @@ from planner.reporting.appearance import (
     outline,
     shapes_of,
 )
-from planner.reporting.arrows import curve, line_width, side_by_side
-from planner.reporting.labels import Rectangle
-from planner.reporting.naming import SIZES, draw_names, metres_per_point
-from planner.reporting.panel import Panel, tonnage
+from planner.reporting.maps.arrows import curve, line_width, side_by_side
+from planner.reporting.maps.labels import Rectangle
+from planner.reporting.maps.naming import SIZES, draw_names, metres_per_point
+from planner.reporting.maps.panel import Panel, tonnage
 
 ORDER = ("none", "candidate", "closed", "standing", "built")
 """From the bottom to the top."""

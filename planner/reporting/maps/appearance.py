@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from planner.network.network import Network
-from planner.reporting.frame import used_sites
+from planner.reporting.maps.frame import used_sites
 
 Shape = tuple[tuple[float, float], ...]
 """Corners of a symbol about its middle, up is positive, about 1 from middle to corner."""

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from planner.reporting.book import Book, Place, place, sum_where
-from planner.reporting.charts import columns
-from planner.reporting.long_table import write_long
-from planner.reporting.styles import BAD, BAD_FILL, COVERED, GOOD, MISSING
-from planner.reporting.wide_table import Key, over_horizon, set_widths, wide, write_wide
+from planner.reporting.workbook.book import Book, Place, place, sum_where
+from planner.reporting.workbook.charts import columns
+from planner.reporting.workbook.long_table import write_long
+from planner.reporting.workbook.styles import BAD, BAD_FILL, COVERED, GOOD, MISSING
+from planner.reporting.workbook.wide_table import Key, over_horizon, set_widths, wide, write_wide
 
 GAP, BY_PLANT, ELEMENTS, CONTENT = "Metal gap", "Metal by plant", "Elements", "Recycled content"
 FIRST = ("Ni", "Co", "Li")

@@ -3,10 +3,10 @@
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from planner.reporting.facilities import DECISIONS
-from planner.reporting.long_table import header
-from planner.reporting.styles import DASH
-from planner.reporting.summary_page import SUMMARY, Page
+from planner.reporting.workbook.facilities import DECISIONS
+from planner.reporting.workbook.long_table import header
+from planner.reporting.workbook.styles import DASH
+from planner.reporting.workbook.summary_page import SUMMARY, Page
 
 _MOST = 14
 _CAPACITY, _COST, _GRANT = "capacity [t/year]", "capital_cost [M money]", "grant [M money]"

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from planner.reporting.styles import ACCENT, QUIET, SERIES, Styles
+from planner.reporting.workbook.styles import ACCENT, QUIET, SERIES, Styles
 
 END = "end"
 """The column of what falls due at the end of the horizon."""
