@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -17,7 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-WRONG_INPUT, NO_PLAN, INTERRUPTED = 2, 1, 130
+NO_PLAN, WRONG_INPUT, FAILED, INTERRUPTED = 1, 2, 3, 130
+LARGEST_SEED = 2**31 - 1
 EVERY = 5.0
 """Seconds between lines of progress."""
 
@@ -36,7 +38,9 @@ def plan(
     time_limit: Annotated[
         float, typer.Option(min=0, help="Stop after this many seconds with the best plan found.")
     ] = 600.0,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same plan.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same plan.")
+    ] = 0,
     start: Annotated[
         Path | None, typer.Option(help="Folder of an earlier run to begin from.")
     ] = None,
@@ -58,9 +62,10 @@ def plan(
       planner plan my.xlsx --gap 0.005 --time-limit 300
     """
     from planner.instance.instance import InstanceError
-    from planner.plan import NoPlan
+    from planner.plan import NoPlan, WrongPlan
     from planner.run import plan_case
-    from planner.solving.highs import Options
+    from planner.solution.files import StartError
+    from planner.solving.highs import Options, SolverError
 
     say = _silent if quiet else typer.echo
     try:
@@ -75,15 +80,16 @@ def plan(
         )
     except InstanceError as error:
         _refuse(error)
-    except ValueError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(WRONG_INPUT) from error
+    except StartError as error:
+        _stop(str(error), WRONG_INPUT)
     except NoPlan as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(NO_PLAN) from error
-    except KeyboardInterrupt as error:
-        typer.echo("Stopped.", err=True)
-        raise typer.Exit(INTERRUPTED) from error
+        _stop(str(error), NO_PLAN)
+    except (SolverError, WrongPlan) as error:
+        _stop(f"A fault of the programme, not of the tables. {error}", FAILED)
+    except OSError as error:
+        _stop(f"Cannot write: {error}", FAILED)
+    except KeyboardInterrupt:
+        _stop("Stopped.", INTERRUPTED)
     for issue in () if quiet else run.issues[:10]:
         typer.echo(f"           {issue}")
     if not quiet and len(run.issues) > 10:
@@ -131,17 +137,20 @@ def new(
     """
     from planner.instance.instance import InstanceError
     from planner.instance.read import read_sheets
-    from planner.instance.template import write_csv, write_workbook
+    from planner.instance.template import blank_template, write_csv, write_workbook
 
+    if to.suffix.lower() not in ("", ".xlsx"):
+        _stop(f"{to} is neither a .xlsx file nor a folder", WRONG_INPUT)
+    write = write_workbook if to.suffix else write_csv
     try:
-        sheets = {} if case == "blank" else read_sheets(_find(Path(case)))
-        write = write_workbook if to.suffix.lower() == ".xlsx" else write_csv
-        write(sheets, to)
+        if case == "blank":
+            blank_template(to)
+        else:
+            write(read_sheets(_find(Path(case))), to)
     except InstanceError as error:
         _refuse(error)
     except OSError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(WRONG_INPUT) from error
+        _stop(str(error), WRONG_INPUT)
     typer.echo(str(to))
 
 
@@ -155,13 +164,17 @@ def _find(case: Path) -> Path:
     return case
 
 
-def _refuse(error: Exception) -> None:
+def _stop(sentence: str, status: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(status)
+
+
+def _refuse(error: Exception) -> NoReturn:
     problems = getattr(error, "problems", ())
     for problem in problems:
         typer.echo(str(problem), err=True)
     count = len(problems)
-    typer.echo(f"{count} problem{'s' if count != 1 else ''}; nothing was written", err=True)
-    raise typer.Exit(WRONG_INPUT) from error
+    _stop(f"{count} problem{'s' if count != 1 else ''}; nothing was written", WRONG_INPUT)
 
 
 def _silent(_: object) -> None:
@@ -181,8 +194,11 @@ class _Ticker:
         if not better and progress.seconds - self.last < EVERY:
             return
         self.last, self.incumbent = progress.seconds, progress.incumbent
-        plan = "none yet" if progress.incumbent is None else f"{progress.incumbent:,.1f}"
-        gap = "" if progress.incumbent is None else f"  gap {progress.gap:.2%}"
-        self.say(
-            f"           {progress.seconds:6.1f} s  plan {plan}  bound {progress.bound:,.1f}{gap}"
-        )
+        words = [f"{progress.seconds:6.1f} s"]
+        if progress.incumbent is not None:
+            words.append(f"plan {progress.incumbent:,.1f}")
+        if isfinite(progress.bound):
+            words.append(f"bound {progress.bound:,.1f}")
+        if isfinite(progress.gap):
+            words.append(f"gap {progress.gap:.2%}")
+        self.say(" " * 11 + "  ".join(words))

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from shutil import rmtree
 from time import perf_counter
@@ -24,6 +25,7 @@ from time import perf_counter
 from planner.instance.instance import Instance
 from planner.instance.read import read_instance
 from planner.instance.template import write_csv
+from planner.interrupts import first_ends_the_search
 from planner.network.baseline import without_building
 from planner.network.build import build_network
 from planner.network.network import Network
@@ -64,12 +66,12 @@ def plan_case(
     """Plan a case and write its folder.
 
     start: the folder of an earlier run to begin from.
-    Errors: InstanceError for faulty tables, NoPlan where there is no plan, ValueError for a start
-    that is not a run.
+    Errors: InstanceError for faulty tables, StartError for a start that is not a run, NoPlan where
+    there is no plan, OSError where the folder cannot be written.
     """
     instance = read_instance(case)
     begin_with = None if start is None else read_decisions(start)
-    with _folder(reports, instance.name) as folder:
+    with first_ends_the_search(say), _folder(reports, instance.name) as folder:
         log = _Log(folder / "log.txt", say)
         log(f"{instance.settings.title}: read {case}, fingerprint {instance.fingerprint}")
         write_csv(instance, folder / "inputs")
@@ -81,14 +83,15 @@ def plan_case(
         tables = plan_tables(solution) | _indicators(solution)
         write_tables(tables, folder / "plan", network.currency)
         write_decisions(solution, folder / "plan")
-        baseline = _baseline(network, options, log)
+        baseline, no_baseline = _baseline(network, options)
+        log(f"baseline, nothing new built: {_found(baseline) if baseline else no_baseline}")
         if baseline is not None:
             table = {"worth": worth(solution, baseline)}
             write_tables(table, folder / "plan" / "baseline", network.currency)
-        found = issues(solution, baseline, [str(remark) for remark in instance.remarks])
+        found = issues(solution, no_baseline, [str(remark) for remark in instance.remarks])
         _write_reports(folder, instance, solution, baseline, found, command)
         log("wrote the workbook and the maps")
-    return Run(folder.with_suffix(""), solution, baseline, tuple(found))
+    return Run(_finished(folder), solution, baseline, tuple(found))
 
 
 def _size(network: Network) -> str:
@@ -115,16 +118,15 @@ def _indicators(solution: Solution):  # type: ignore[no-untyped-def]
     }
 
 
-def _baseline(network: Network, options: Options, log: Say) -> Solution | None:
-    """The plan with nothing new built; None where there is none."""
+def _baseline(network: Network, options: Options) -> tuple[Solution | None, str]:
+    """The plan with nothing new built; or why there is none."""
     limited = replace(options, time_limit=min(options.time_limit, BASELINE_FOR), log_file=None)
     try:
-        baseline = solve_network(without_building(network), limited)
+        return solve_network(without_building(network), limited), ""
     except NoPlan as error:
-        log(f"no baseline, nothing new built cannot work: {error}")
-        return None
-    log(f"baseline, nothing new built: {_found(baseline)}")
-    return baseline
+        return None, f"With nothing new built: {error}"
+    except KeyboardInterrupt:
+        return None, "It was interrupted."
 
 
 def _write_reports(
@@ -171,20 +173,32 @@ def _facts(instance: Instance, command: str) -> dict[str, object]:
 def _folder(reports: Path, name: str) -> Iterator[Path]:
     """A new folder that gets its final name when the work in it is done."""
     reports.mkdir(parents=True, exist_ok=True)
-    final = reports / f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}"
-    number = 1
-    while final.exists() or final.with_name(final.name + UNFINISHED).exists():
-        number += 1
-        final = final.with_name(f"{final.name.split('+')[0]}+{number}")
-    folder = final.with_name(final.name + UNFINISHED)
-    folder.mkdir()
+    folder = _claim(reports, f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}")
     try:
         yield folder
     except BaseException:
         if not (folder / "plan").exists():
             rmtree(folder, ignore_errors=True)
         raise
-    folder.rename(final)
+    folder.rename(_finished(folder))
+
+
+def _claim(reports: Path, name: str) -> Path:
+    """A folder that no other run has, whenever that was started."""
+    for number in count(1):
+        folder = reports / (name + (f"-{number}" if number > 1 else "") + UNFINISHED)
+        if _finished(folder).exists():
+            continue
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            continue
+        return folder
+    raise AssertionError("numbers do not end")
+
+
+def _finished(folder: Path) -> Path:
+    return folder.with_name(folder.name.removesuffix(UNFINISHED))
 
 
 class _Log:

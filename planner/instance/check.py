@@ -40,6 +40,7 @@ NAMES: tuple[Rule, ...] = (
 
 SENSE: tuple[Rule, ...] = (
     frame.tables_are_filled,
+    frame.words_are_free,
     frame.periods_follow_each_other,
     frame.money_starts_with_the_plan,
     frame.codes_are_codes,

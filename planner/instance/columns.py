@@ -18,6 +18,7 @@ YES, NO = "yes", "no"
 
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?(nan|inf)", re.I)
+LARGEST = 1e12  # beyond it the solver takes a number for infinite, or loses its digits
 LONGEST_TEXT = 32_767  # what a cell of a workbook holds
 UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -51,6 +52,8 @@ def _number(cell: Any) -> float:
         raise ValueError("is not a number") from None
     if not math.isfinite(number):
         raise ValueError("is not a finite number")
+    if abs(number) > LARGEST:
+        raise ValueError(f"is beyond {LARGEST:.0e}")
     return number
 
 

@@ -29,7 +29,7 @@ MOST_CELLS = 20_000_000  # a stray cell in the last row and column would fill th
 def read_instance(path: Path) -> Instance:
     """Read and check an instance. Raises InstanceError with every problem found."""
     path = Path(path)
-    return check_sheets(read_sheets(path), path.name if path.is_dir() else path.stem)
+    return check_sheets(read_sheets(path), path.resolve().name if path.is_dir() else path.stem)
 
 
 def read_sheets(path: Path) -> dict[str, Sheet]:
@@ -87,7 +87,7 @@ def _read_folder(folder: Path) -> dict[str, Sheet]:
         if file.suffix.lower() == ".csv" and not file.name.startswith((".", "~"))
     )
     if not files:
-        raise InstanceError([Problem(folder.name, "holds no CSV file")])
+        raise InstanceError([Problem(folder.resolve().name, "holds no CSV file")])
     sheets: dict[str, Sheet] = {}
     problems: list[Problem] = []
     for file in files:

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 import pyomo.environ as pyo
 
 from planner.network.network import Network
-from planner.solution.accounts import MONEY, factor
+from planner.solution.accounts import MONEY, factor, period_of
 
 
 def add_objective(m: pyo.ConcreteModel, network: Network) -> None:
     """Maximise the net present value."""
     m.net_present_value = pyo.Objective(
         expr=sum(
-            term.sign * factor(network, term, period_of(network, index)) * expression
+            term.sign * factor(network, term, period_of(term, index)) * expression
             for term in MONEY
             for index, expression in entries(m, term.name)
         ),
@@ -32,8 +32,3 @@ def entries(m: pyo.ConcreteModel, name: str) -> Iterator[tuple[tuple[str, ...], 
     """Index and expression of every entry of a term."""
     for index, expression in m.component(name).items():
         yield (index if isinstance(index, tuple) else (index,)), expression
-
-
-def period_of(network: Network, index: tuple[str, ...]) -> str | None:
-    """The period is the last part of an index; what falls due at the end has none."""
-    return index[-1] if index[-1] in network.periods else None

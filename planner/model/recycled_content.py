@@ -16,9 +16,7 @@ from collections import defaultdict
 
 import pyomo.environ as pyo
 
-from planner.network.network import Network, RecycledContent
-
-RECOVERED = ("end of life", "production scrap")
+from planner.network.network import RECOVERED, Network, RecycledContent
 
 
 def add_recycled_content(m: pyo.ConcreteModel, network: Network) -> None:

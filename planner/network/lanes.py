@@ -9,12 +9,14 @@ borders of that year let it through.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from planner.instance.instance import Instance
 from planner.instance.schema.frame import Country
 from planner.instance.schema.transport import Border, Freight, LaneOverride, LaneRule, Mode
 from planner.network.distance import distance, nearest
 from planner.network.money import KT
+from planner.network.names import unused
 from planner.network.network import (
     Lane,
     LaneName,
@@ -52,10 +54,11 @@ def build_lanes(
             else:
                 trips.pop(trip, None)
     allowed = {trip: costs.allowed_periods(trip) for trip in trips}
-    lanes = {}
+    lanes: dict[LaneName, Lane] = {}
     for trip, names in reachable(allowed, made, used).items():
         lane = costs.lane(trip, [period for period in periods if period in names])
-        lanes[lane.name] = lane
+        name = unused(lane.name, lanes)
+        lanes[name] = replace(lane, name=name)
     return lanes
 
 

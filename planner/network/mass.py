@@ -19,6 +19,7 @@ from planner.instance.instance import Instance
 from planner.instance.schema import plants
 from planner.instance.schema import products as product_tables
 from planner.network.money import KT
+from planner.network.names import unused
 from planner.network.network import (
     ElementName,
     Period,
@@ -93,10 +94,11 @@ def build_recipes(
     instance: Instance, products: Products, periods: Periods
 ) -> dict[RecipeName, Recipe]:
     """Every recipe, one for each of its feeds."""
-    recipes = {}
+    recipes: dict[RecipeName, Recipe] = {}
     for steps in recipe_steps(instance):
         for feed in steps.feeds or (None,):
-            name = f"{steps.recipe.recipe}, {feed}" if len(steps.feeds) > 1 else steps.recipe.recipe
+            base = steps.recipe.recipe
+            name = unused(f"{base}, {feed}" if len(steps.feeds) > 1 else base, recipes)
             recipes[name] = _build_recipe(name, steps, feed, products, periods)
     return recipes
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 
 from planner.instance.instance import Instance
 from planner.instance.schema import frame, plants
+from planner.network.names import unused
 from planner.network.network import AS_IS, Period, PeriodName, PlantName, Size, Way
 
 KT = 1e-3  # kt per t, and M per kt for a price in money per t
@@ -45,7 +46,7 @@ def sizes_by_technology(instance: Instance) -> dict[str, dict[str, plants.Size]]
         for capacity in _equal_ratios(curve.smallest, curve.largest, curve.sizes):
             scale = (capacity / curve.reference_capacity) ** curve.exponent
             cost = curve.reference_cost * scale
-            size = f"{capacity:,.0f} t/year"
+            size = unused(f"{capacity:,.0f} t/year", sizes[curve.technology])
             sizes[curve.technology][size] = plants.Size(
                 technology=curve.technology,
                 size=size,

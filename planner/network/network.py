@@ -40,6 +40,9 @@ class Way(NamedTuple):
 
 AS_IS = "as is"
 
+RECOVERED = ("end of life", "production scrap")
+"""Origins that count as recycled."""
+
 
 @dataclass(frozen=True)
 class Period:

@@ -62,7 +62,10 @@ class _Upstream:
         self.network = network
 
     def worth(self, plant: PlantName, period: PeriodName) -> dict[Place, float] | None:
-        """Place -> throughput of the plant per tonne there; None where it is not fed by tonnes."""
+        """Place -> throughput of the plant per tonne there; None: nothing limits the plant.
+
+        That is so where it blends, or where anything on the way is made from nothing.
+        """
         network = self.network
         site = network.plants[plant].site
         worth: dict[Place, float] = {}
@@ -77,12 +80,11 @@ class _Upstream:
             recipe = network.recipes[name]
             if period not in recipe.inputs:
                 continue
-            if recipe.needs or not recipe.inputs[period]:
+            if recipe.needs or not any(recipe.inputs[period].values()):
                 return None
-            # A tonne of any one input allows no more than this much; the scarcest decides.
+            # Any one input limits the recipe; the one it takes most of stands for all.
             product, amount = max(recipe.inputs[period].items(), key=lambda item: item[1])
-            if amount > 0:
-                raise_to((Spot(site, product), period), recipe.capacity_use / amount)
+            raise_to((Spot(site, product), period), recipe.capacity_use / amount)
         for _ in range(MOST_STEPS):
             if not queue:
                 return worth
@@ -91,6 +93,9 @@ class _Upstream:
             for lane in network.lanes_into.get((spot, when), ()):
                 raise_to((Spot(network.lanes[lane].origin, spot.product), when), value)
             for making in network.made.get((spot, when), ()):
+                recipe = network.recipes[making.recipe]
+                if recipe.blend or not any(recipe.inputs[making.period].values()):
+                    return None
                 own = making.plant == plant and making.period == period
                 self._raise_inputs(making, own, worth, raise_to)
         return None
@@ -118,5 +123,3 @@ class _Upstream:
         for product, amount in recipe.inputs[start].items():
             if amount > 0:
                 raise_to((Spot(site, product), start), made / amount)
-        for product in recipe.blend:
-            raise_to((Spot(site, product), start), UNLIMITED)

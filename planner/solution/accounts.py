@@ -54,6 +54,11 @@ EMISSIONS = (
 )
 
 
+def period_of(term: Term, index: tuple[str, ...]) -> PeriodName | None:
+    """The period is the last part of an index; what falls due at the end has none."""
+    return None if term.due == "end" else index[-1]
+
+
 def factor(network: Network, term: Term, period: PeriodName | None) -> float:
     """Present value of 1 of the term."""
     if term.due == "end" or period is None:

@@ -32,8 +32,12 @@ def write_decisions(solution: Solution, folder: Path) -> None:
     (folder / STARTS_FROM).write_text(text, encoding="utf-8")
 
 
+class StartError(Exception):
+    """What was given as an earlier run is none."""
+
+
 def read_decisions(run: Path) -> dict[str, dict[tuple[str, ...], float]]:
-    """The decisions of an earlier run. Errors: ValueError where the folder holds no plan."""
+    """The decisions of an earlier run. Errors: StartError where the folder holds no plan."""
     file = run / "plan" / STARTS_FROM
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))
@@ -42,4 +46,4 @@ def read_decisions(run: Path) -> dict[str, dict[tuple[str, ...], float]]:
             for decision, lines in rows.items()
         }
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise ValueError(f"{run} is not the folder of a finished run: {error}") from error
+        raise StartError(f"{run} is not the folder of a finished run: {error}") from error

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from planner.network.network import Network, Recipe
+from planner.network.network import RECOVERED, Network, Recipe
 from planner.solution.accounts import EMISSIONS
 from planner.solution.solution import Solution
 from planner.solution.tables import TONNES, Record
-
-WASTE = ("end of life", "production scrap")
 
 
 def element_balance(solution: Solution) -> pd.DataFrame:
@@ -122,7 +120,7 @@ def metal_gap(solution: Solution) -> pd.DataFrame:
                 metal = what.composition.get(element, 0.0) * solution.amount(
                     "blended", plant, name, product, period
                 )
-                recovered += metal if what.origin in WASTE else 0.0
+                recovered += metal if what.origin in RECOVERED else 0.0
                 primary += metal if what.origin in ("primary", "none") else 0.0
             if recovered + primary > 0:
                 rows.append(
@@ -157,7 +155,7 @@ def metal_cover(solution: Solution) -> pd.DataFrame:
             for element, share in product.composition.items():
                 wanted[period, element] += share * demand.amount * TONNES
     balance = element_balance(solution)
-    arising = balance[balance["where"].isin([f"from {origin}" for origin in WASTE])]
+    arising = balance[balance["where"].isin([f"from {origin}" for origin in RECOVERED])]
     found = arising.groupby(["period", "element"])["amount [t/year]"].sum().to_dict()
     used = metal_gap(solution).groupby(["period", "element"])["recovered [t/year]"].sum().to_dict()
     rows = [
@@ -253,7 +251,7 @@ def _sent_abroad(solution: Solution, period: str) -> float:
         amount
         for (name, when), amount in solution.decisions.get("shipped", {}).items()
         if when == period
-        and network.products[(lane := network.lanes[name]).product].origin in WASTE
+        and network.products[(lane := network.lanes[name]).product].origin in RECOVERED
         and network.products[lane.product].shipping_class != "ordinary"
         and network.sites[lane.origin].country in at_home
         and network.sites[lane.destination].country not in at_home

@@ -7,13 +7,16 @@ from planner.solution.solution import Solution
 from planner.solution.tables import TONNES, standing_way
 
 
-def issues(solution: Solution, baseline: Solution | None, remarks: Sequence[str]) -> list[str]:
-    """Everything short, idle, unproven or odd. remarks: what was odd in the tables."""
+def issues(solution: Solution, no_baseline: str, remarks: Sequence[str]) -> list[str]:
+    """Everything short, idle, unproven or odd.
+
+    no_baseline: why there is none; empty where there is one. remarks: what is odd in the tables.
+    """
     return [
         *_proof(solution),
         *_shortfalls(solution),
         *_idle_plants(solution),
-        *([] if baseline else ["There is no baseline: with nothing new built there is no plan."]),
+        *([f"There is no baseline to compare with. {no_baseline}"] if no_baseline else []),
         *(f"In the tables: {remark}" for remark in remarks),
     ]
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from planner.matrix import Matrix, Name
 from planner.network.network import Network, PeriodName
+from planner.solution.accounts import MONEY, period_of
 
 Index = tuple[str, ...]
 
@@ -84,8 +85,10 @@ def build_solution(network: Network, result: Result, matrix: Matrix, x: np.ndarr
 
 def _lines(network: Network, matrix: Matrix, x: np.ndarray) -> Iterator[Line]:
     where = {}
+    terms = {term.name: term for term in MONEY}
     for account, form in matrix.accounts.items():
-        period = account.index[-1] if account.index[-1] in network.periods else None
+        term = terms.get(account.of)
+        period = account.index[-1] if term is None else period_of(term, account.index)
         if abs(form.constant) > 0:
             yield Line(account.of, period, *_place(network, account), form.constant)
         amounts = form.coefficients * x[form.columns]
@@ -96,25 +99,36 @@ def _lines(network: Network, matrix: Matrix, x: np.ndarray) -> Iterator[Line]:
                 yield Line(account.of, period, *where[column], amount)
 
 
-# What the first part of an index names; of the other decisions and accounts it is a plant.
-_OF_LANES = ("shipped", "carried")
-_OF_SITES = ("collected", "not_collected", "delivered", "short", "let_out", "handed_over")
-_OF_TARGETS = ("content_short",)
+# What the index of a decision or account begins with.
+_BEGINS_WITH = {
+    "lane": ("shipped", "carried"),
+    "site": ("collected", "not_collected", "delivered", "short", "let_out", "handed_over"),
+    "target": ("content_short",),
+    "plant": (
+        "built", "closed", "added", "worth", "throughput", "blended", "absorbed", "given",
+        "building_cost", "grant_income", "value_left_income", "fixed_cost", "closing_cost",
+        "processing_cost", "energy_cost", "energy_emissions", "process_emissions",
+    ),
+    "period": (
+        "sales_income", "by_product_income", "gate_fee_income", "transport_cost", "purchase_cost",
+        "treatment_cost", "disposal_cost", "uncollected_cost", "unserved_cost",
+        "content_short_cost", "embodied_emissions", "treatment_emissions", "outlet_emissions",
+    ),
+    "country": ("carbon_cost", "transport_emissions"),
+}  # fmt: skip
+_KIND = {name: kind for kind, names in _BEGINS_WITH.items() for name in names}
 
 
 def _place(network: Network, name: Name) -> tuple[str, str, str]:
     """Site, plant and product that a decision is about. A lane counts where it starts."""
-    if name.of in _OF_LANES:
-        lane = network.lanes[name.index[0]]
-        return lane.origin, "", lane.product
-    if name.of in _OF_SITES:
-        site, product, *_ = name.index
-        return site, "", product
-    if name.of in _OF_TARGETS:
-        _, site, product, *_ = name.index
-        return site, "", product
-    if name.index[0] in network.plants:
-        plant, *rest = name.index
-        recipe = network.recipes.get(rest[0]) if rest else None
-        return network.plants[plant].site, plant, (recipe and recipe.feed) or ""
+    match _KIND[name.of], name.index:
+        case "lane", (lane, *_):
+            return network.lanes[lane].origin, "", network.lanes[lane].product
+        case "site", (site, product, *_):
+            return site, "", product
+        case "target", (_, site, product, *_):
+            return site, "", product
+        case "plant", (plant, *rest):
+            recipe = network.recipes.get(rest[0]) if rest else None
+            return network.plants[plant].site, plant, (recipe and recipe.feed) or ""
     return "", "", ""

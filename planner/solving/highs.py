@@ -10,8 +10,6 @@ import numpy as np
 
 from planner.matrix import Matrix
 
-START_TOLERANCE = 1e-6
-
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kTimeLimit: "time limit",
@@ -198,15 +196,16 @@ def _run(highs: highspy.Highs) -> bool:
     """Run in a thread, so that Ctrl-C ends the search and not the programme. True if it did."""
     interrupted = False
     highs.HandleUserInterrupt = True
-    thread = highs.startSolve()
-    while thread.is_alive():
+    highs.startSolve()
+    finished, status = False, None
+    while not finished:
         try:
-            thread.join(0.1)
+            # Not Thread.join: interrupted, it takes a thread that runs for one that has ended.
+            finished, status = highs.wait(0.1)
         except KeyboardInterrupt:
             interrupted = True
             highs.cancelSolve()
-    finished, status = highs.wait(1.0)
-    if not finished or status == highspy.HighsStatus.kError:
+    if status == highspy.HighsStatus.kError:
         raise SolverError("HiGHS failed; its log says why")
     return interrupted and highs.getModelStatus() == highspy.HighsModelStatus.kInterrupt
 

@@ -10,7 +10,7 @@ from planner.instance.columns import Row
 from planner.instance.instance import Problem
 from planner.instance.schema.frame import Country, Energy, Period, Setting
 from planner.instance.schema.markets import Demand, Supply
-from planner.instance.schema.plants import Plant, Recipe, Site
+from planner.instance.schema.plants import Plant, Recipe, Site, Size
 from planner.instance.schema.products import Product
 
 NEEDED: tuple[type[Row], ...] = (Period, Country, Product, Site)
@@ -24,6 +24,18 @@ def tables_are_filled(tables: Tables) -> Iterator[Problem]:
     markets = (Supply.table, Demand.table)
     if not any(tables.rows[table] or table in tables.incomplete for table in markets):
         yield Problem(Supply.table, "needs at least one row here or in demand")
+
+
+def words_are_free(tables: Tables) -> Iterator[Problem]:
+    """Two words have a meaning of their own in plans."""
+    for number, period in tables.of(Period):
+        if period.period.lower() == "end":
+            rule = "is the word for the end of the horizon: choose another name"
+            yield Problem(Period.table, rule, number, "period", period.period)
+    for number, size in tables.of(Size):
+        if size.size.lower() == "as is":
+            rule = "is the word for a plant that stands: choose another name"
+            yield Problem(Size.table, rule, number, "size", size.size)
 
 
 @concludes_from(Period)

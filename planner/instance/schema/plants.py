@@ -67,7 +67,10 @@ class Size(Sourced):
         "Capacity it can be expanded to later", None, unit="t/year", low=0, blank="no expansion"
     )
     expansion_cost: Number = column(
-        "Cost of a tonne of capacity added", 0.0, unit="money per t/year", low=0
+        "Cost of a tonne of capacity added; the dearest of a plant's sizes holds",
+        0.0,
+        unit="money per t/year",
+        low=0,
     )
     expansion_fixed_cost: Number = column(
         "Fixed cost of a tonne of capacity added", 0.0, unit="money/year per t/year", low=0

@@ -39,7 +39,7 @@ def bars(
             "line": {"color": RULE}, "major_tick_mark": "none",
         }
     )  # fmt: skip
-    least, most = min(0.0, *totals), max(0.0, *totals)
+    least, most = min([0.0, *totals]), max([0.0, *totals])
     room = 0.15 * (most - least)
     chart.set_x_axis(
         {
