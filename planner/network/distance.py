@@ -29,12 +29,15 @@ def _by_sea(start: tuple[float, float], end: tuple[float, float]) -> float:
 
 def distance(origin: Site, destination: Site, mode: Mode) -> float:
     """Length of the way by a mode, km."""
+    way = great_circle(origin, destination)
     if mode.distance == "sea":
-        way = _by_sea(
-            (origin.longitude, origin.latitude), (destination.longitude, destination.latitude)
+        # The network of routes is coarse: two near ports may be one place in it.
+        way = max(
+            way,
+            _by_sea(
+                (origin.longitude, origin.latitude), (destination.longitude, destination.latitude)
+            ),
         )
-    else:
-        way = great_circle(origin, destination)
     return way * mode.detour_factor
 
 

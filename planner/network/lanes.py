@@ -8,8 +8,9 @@ borders of that year let it through.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from planner.instance.instance import Instance
 from planner.instance.schema.frame import Country
@@ -43,19 +44,24 @@ def build_lanes(
     used: Presence,
 ) -> dict[LaneName, Lane]:
     """Every lane. made, used: where and when a product comes from and is taken in."""
-    rules = instance.rows(LaneRule)
     overrides = instance.rows(LaneOverride)
     costs = _Costs(instance, sites, products, periods.values())
-    trips = dict.fromkeys(_trips_by_rule(sites, products, rules, used))
-    for row in overrides:
-        for trip in _trips_of(row, used, made):
-            if row.allowed:
-                trips[trip] = None
-            else:
-                trips.pop(trip, None)
-    allowed = {trip: costs.allowed_periods(trip) for trip in trips}
+
+    def allowed_periods(trip: Trip) -> set[PeriodName]:
+        if any(not row.allowed and _speaks_of(row, trip) for row in overrides):
+            return set()
+        return costs.allowed_periods(trip)
+
+    rules = instance.rows(LaneRule)
+    trips = {
+        trip: allowed_periods(trip)
+        for trip in (
+            *_trips_by_rule(sites, products, rules, used, allowed_periods),
+            *_trips_by_override(overrides, products),
+        )
+    }
     lanes: dict[LaneName, Lane] = {}
-    for trip, names in reachable(allowed, made, used).items():
+    for trip, names in reachable(trips, made, used).items():
         lane = costs.lane(trip, [period for period in periods if period in names])
         name = unused(lane.name, lanes)
         lanes[name] = replace(lane, name=name)
@@ -63,8 +69,13 @@ def build_lanes(
 
 
 def _trips_by_rule(
-    sites: Sites, products: Products, rules: Iterable[LaneRule], used: Presence
+    sites: Sites,
+    products: Products,
+    rules: Iterable[LaneRule],
+    used: Presence,
+    allowed_periods: Callable[[Trip], set[PeriodName]],
 ) -> Iterator[Trip]:
+    """The trips to the nearest receivers that may be served at all."""
     rules = tuple(rules)
     passed_on = products_passed_on(used, sites, products, rules)
     users: dict[tuple[str, ProductName], set[SiteName]] = defaultdict(set)
@@ -82,19 +93,27 @@ def _trips_by_rule(
                 receivers = users[rule.to_role, product]
                 if not receivers and product in passed_on[rule.to_role]:
                     receivers = set(by_role[rule.to_role])
-                chosen = [name for name in in_order if name in receivers and name != origin]
-                for destination in chosen[: rule.nearest]:
-                    yield Trip(origin, destination, product, rule.mode)
+                trips = (
+                    Trip(origin, name, product, rule.mode)
+                    for name in in_order
+                    if name in receivers and name != origin
+                )
+                yield from islice(filter(allowed_periods, trips), rule.nearest)
 
 
-def _trips_of(row: LaneOverride, used: Presence, made: Presence) -> list[Trip]:
-    """The trips a row of the user speaks of; without a product, all with a use or source there."""
-    if row.product is not None:
-        named = {row.product}
-    else:
-        named = {product for site, product in used if site == row.destination}
-        named |= {product for site, product in made if site == row.origin}
-    return [Trip(row.origin, row.destination, product, row.mode) for product in sorted(named)]
+def _trips_by_override(rows: Iterable[LaneOverride], products: Products) -> Iterator[Trip]:
+    """The trips a user adds; without a product, all of them: those without use fall away."""
+    for row in rows:
+        if row.allowed:
+            for product in products if row.product is None else (row.product,):
+                yield Trip(row.origin, row.destination, product, row.mode)
+
+
+def _speaks_of(row: LaneOverride, trip: Trip) -> bool:
+    ends = (row.origin, row.destination, row.mode)
+    return ends == (trip.origin, trip.destination, trip.mode) and (
+        row.product in (None, trip.product)
+    )
 
 
 class _Costs:

@@ -6,6 +6,7 @@ means weighted by the tonnages, so that a period's money is the sum of its years
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from statistics import fmean
 from typing import TypeVar
 
 from planner.instance.instance import Instance
@@ -35,7 +36,7 @@ def build_supply(instance: Instance, periods: Periods) -> dict[tuple[Spot, Perio
             amount=_amount(rows, period),
             price=_mean(rows, "price") * KT,
             must_collect=_share(rows, "must_collect", period),
-            shortfall_price=_shortfall_price(rows),
+            shortfall_price=_shortfall_price(rows, "must_collect"),
             embodied_emissions=_mean(rows, "embodied_emissions") * KT,
         )
         for place, period, rows in _in_periods(instance.rows(markets.Supply), periods)
@@ -48,7 +49,7 @@ def build_demand(instance: Instance, periods: Periods) -> dict[tuple[Spot, Perio
             amount=_amount(rows, period),
             price=_mean(rows, "price") * KT,
             must_serve=_share(rows, "must_serve", period),
-            shortfall_price=_shortfall_price(rows),
+            shortfall_price=_shortfall_price(rows, "must_serve"),
             emissions=_mean(rows, "emissions") * KT,
         )
         for place, period, rows in _in_periods(instance.rows(markets.Demand), periods)
@@ -91,12 +92,12 @@ def _mean(rows: list[Row], name: str) -> float:
     return sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights)
 
 
-def _shortfall_price(rows: list[Row]) -> float | None:
-    """Not allowed in one year of the period: not allowed in the period."""
-    prices = [row.shortfall_price for row in rows]
-    if any(price is None for price in prices):
+def _shortfall_price(rows: list[Row], share: str) -> float | None:
+    """Not allowed in one year that asks for something: not allowed in the period."""
+    prices = [row.shortfall_price for row in rows if getattr(row, share) > 0]
+    if not prices or any(price is None for price in prices):
         return None
-    return sum(price for price in prices if price is not None) / len(prices) * KT
+    return fmean(price for price in prices if price is not None) * KT
 
 
 def build_outlets(

@@ -27,9 +27,12 @@ def build_recycled_content(
     for spot in dict.fromkeys(spot for spot, _ in demand):
         buyers[spot.product].append(spot)
     named: dict[tuple[str, Spot, str], list[rules.Target]] = defaultdict(list)
+    own = {(row.target, row.site, row.product, row.element) for row in instance.rows(rules.Target)}
     for row in instance.rows(rules.Target):
         for spot in buyers[row.product]:
-            if row.site in (None, spot.site):
+            # Rows for a buyer go before rows for every buyer.
+            named_alone = (row.target, spot.site, row.product, row.element) in own
+            if row.site == spot.site or (row.site is None and not named_alone):
                 named[row.target, spot, row.element].append(row)
     targets = []
     for (name, spot, element), rows in named.items():

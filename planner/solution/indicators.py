@@ -85,10 +85,8 @@ def _lost(
         for element, share in network.products[product].composition.items():
             lost[element] += share * amount
 
-    for product, amount in recipe.inputs[period].items():
-        count(product, amount * throughput)
-    for product in recipe.blend:
-        count(product, solution.amount("blended", plant, recipe.name, product, period))
+    for product, amount in _taken_in(solution, plant, recipe, period, throughput).items():
+        count(product, amount)
     for (start, out), amounts in recipe.outputs.items():
         if start == period:
             years = network.periods[out].years / network.periods[period].years
@@ -115,11 +113,9 @@ def metal_gap(solution: Solution) -> pd.DataFrame:
         )
         for element in recipe.needs:
             recovered = primary = 0.0
-            for product in recipe.blend:
+            for product, amount in _taken_in(solution, plant, recipe, period, throughput).items():
                 what = network.products[product]
-                metal = what.composition.get(element, 0.0) * solution.amount(
-                    "blended", plant, name, product, period
-                )
+                metal = what.composition.get(element, 0.0) * amount
                 recovered += metal if what.origin in RECOVERED else 0.0
                 primary += metal if what.origin in ("primary", "none") else 0.0
             if recovered + primary > 0:
@@ -139,6 +135,18 @@ def metal_gap(solution: Solution) -> pd.DataFrame:
     columns = ["period", "plant", "recipe", "made [t/year]", "element", "needed [t/year]",
                "recovered [t/year]", "primary [t/year]", "recovered_share [share]"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def _taken_in(
+    solution: Solution, plant: str, recipe: Recipe, period: str, throughput: float
+) -> dict[str, float]:
+    """kt a year of each product that an activity takes in."""
+    taken: dict[str, float] = defaultdict(float)
+    for product, amount in recipe.inputs[period].items():
+        taken[product] += amount * throughput
+    for product in recipe.blend:
+        taken[product] += solution.amount("blended", plant, recipe.name, product, period)
+    return taken
 
 
 def metal_cover(solution: Solution) -> pd.DataFrame:

@@ -21,6 +21,9 @@ _STATUS = {
 }
 
 
+HOLDS_A_PLAN = ("optimal", "time limit", "interrupted")
+
+
 class SolverError(RuntimeError):
     """HiGHS reported something that makes its answer unusable."""
 
@@ -92,7 +95,7 @@ def solve(
     """
     began = time.perf_counter()
     highs = highspy.Highs()
-    _configure(highs, options)
+    configure(highs, options)
     _check(highs.passModel(_to_highs(matrix)), "take the model")
     if start is not None:
         _pass_start(highs, matrix, start)
@@ -106,7 +109,11 @@ def solve(
         raise SolverError(f"HiGHS stopped with the status {highs.modelStatusToString(status)}")
     info = highs.getInfo()
     is_mip = bool(matrix.integer.any())
-    feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    # Of an unbounded model HiGHS reports a feasible point as well: no plan, all the same.
+    feasible = (
+        _STATUS[status] in HOLDS_A_PLAN
+        and info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    )
     objective = info.objective_function_value if feasible else -np.inf
     if is_mip:
         bound = info.mip_dual_bound
@@ -123,7 +130,8 @@ def solve(
     )
 
 
-def _configure(highs: highspy.Highs, options: Options) -> None:
+def configure(highs: highspy.Highs, options: Options) -> None:
+    """Set the options. Errors: SolverError for one that makes no sense."""
     settings: dict[str, bool | int | float | str] = {
         "output_flag": True,  # progress is only reported with it on
         "log_to_console": False,

@@ -1,0 +1,204 @@
+"""The shipped UK instance: complete, sourced, consistent, and with its expected result."""
+
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from planner.instance.instance import Instance
+from planner.instance.read import read_instance
+from planner.instance.schema import TABLES
+from planner.instance.schema.markets import Demand, Supply
+from planner.instance.schema.plants import Plant, Recipe, RecipeFlow, Site
+from planner.instance.schema.products import Product
+from planner.instance.schema.sourced import Sourced
+from planner.model.build import build_model
+from planner.model.compile import compile_matrix
+from planner.network.baseline import without_building
+from planner.network.build import build_network
+from planner.network.mass import build_products, build_recipes
+from planner.network.money import build_periods
+from planner.network.network import Network
+from planner.plan import solve_network
+from planner.solving.highs import Options, solve
+from tests.model.compiled import relaxed
+
+FOLDER = Path(__file__).parents[2] / "instances" / "uk"
+CHEMISTRIES = ("NMC811", "NMC622", "NMC532", "NMC111", "NCA", "LFP", "LMO")
+
+
+@cache
+def uk() -> Instance:
+    return read_instance(FOLDER)
+
+
+@cache
+def uk_network() -> Network:
+    return build_network(uk())
+
+
+# Figures and where they come from
+
+
+@pytest.mark.parametrize(
+    "table", [name for name, row in TABLES.items() if issubclass(row, Sourced)]
+)
+def test_every_row_says_where_it_comes_from_and_how_sure_it_is(table):
+    unsourced = [row for row in uk().tables[table] if not (row.source and row.confidence)]
+    assert unsourced == []
+
+
+def test_no_assumption_is_labelled_as_read_in_a_source():
+    wrong = [
+        (table, row)
+        for table, rows in uk().tables.items()
+        for row in rows
+        if getattr(row, "confidence", None) == "A"
+        and re.search(r"general knowledge|assum|set for this case", row.source, re.IGNORECASE)
+    ]
+    assert wrong == []
+
+
+def test_the_readme_questions_figures_that_exist():
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    section = readme.split("## Figures to question first")[1].split("\n## ")[0]
+    lines = [line.split("|")[2] for line in section.splitlines() if line.startswith("|")][2:]
+    tables = {name.strip() for line in lines for name in line.split(",")}
+    assert len(lines) > 15
+    assert tables <= {table for table, rows in uk().tables.items() if rows}
+
+
+# Places and plants
+
+
+def test_the_sites_of_the_gazetteer_and_the_catchments_are_all_there():
+    home = [site for site in uk().rows(Site) if site.country == "GB"]
+    catchments = [site for site in home if site.role == "collection"]
+    assert len(catchments) == 40
+    assert len(home) - len(catchments) == 57
+    # Those without a part in the network are there as well.
+    assert {"Green Lithium Teesport refinery", "Britishvolt Blyth (Cambois)"} <= {
+        site.site for site in home
+    }
+
+
+def test_the_works_act_1_to_4_are_there_with_their_capacities():
+    sites = {site.site for site in uk().rows(Site) if site.operator == "Altilium"}
+    assert [number for number in "1234" if any(f"ACT {number}" in site for site in sites)] == [
+        *"1234"
+    ]
+    sizes = defaultdict(list)
+    for way, size in uk_network().sizes.items():
+        sizes[way.plant].append(size.capacity * 1000)
+    assert sizes["ACT 2 hydromet"] == pytest.approx([50])
+    assert sizes["ACT 3 pre-processing"] == pytest.approx([9600])  # 24,000 packs of 400 kg
+    assert sizes["ACT 3 hydromet"] == pytest.approx([3300])
+    assert max(sizes["ACT 4 automated pre-processing"]) == pytest.approx(60_000)
+    assert max(sizes["ACT 4 hydromet"]) == pytest.approx(50_000)
+    assert max(sizes["ACT 4 CAM line"]) == pytest.approx(30_000)
+    years = {row.plant: row.earliest_year for row in uk().rows(Plant)}
+    assert years["ACT 3 hydromet"] == 2027
+    assert years["ACT 4 hydromet"] == 2029
+
+
+# Tonnes
+
+
+@pytest.mark.parametrize(
+    ("year", "tonnes"),
+    [(2026, 12_745), (2030, 45_425), (2035, 145_690), (2040, 326_699)],
+)
+def test_as_many_packs_arise_as_the_national_forecast_says(year, tonnes):
+    arising = [row for row in uk().rows(Supply) if row.product.startswith("pack ")]
+    assert {row.product for row in arising} == {f"pack {name}" for name in CHEMISTRIES}
+    total = sum(row.amount for row in arising if row.year == year)
+    assert total == pytest.approx(tonnes, abs=5)  # tonnes are rounded in each catchment
+    assert len({row.site for row in arising}) == 40
+
+
+def test_packs_of_every_chemistry_can_leave_from_every_catchment_in_every_period():
+    network = uk_network()
+    abroad = {
+        (spot, period)
+        for (spot, period), demand in network.demand.items()
+        if network.sites[spot.site].country != "GB" and demand.amount is None
+    }
+    open_from = set(abroad)
+    grown = True
+    while grown:
+        found = {
+            place
+            for place, lanes in network.lanes_out_of.items()
+            for lane in lanes
+            if ((network.lanes[lane].destination, place[0].product), place[1]) in open_from
+        }
+        grown = not found <= open_from
+        open_from |= found
+    stuck = {
+        (spot, period)
+        for (spot, period), supply in network.supply.items()
+        if supply.must_collect > 0 and (spot, period) not in open_from
+    }
+    assert stuck == set()
+    assert {spot.product for spot, _ in abroad} >= {f"pack {name}" for name in CHEMISTRIES}
+
+
+def test_what_must_be_collected_or_served_may_fall_short_at_a_price():
+    rows = [*uk().rows(Supply)]
+    bound = [row for row in rows if row.must_collect > 0]
+    bound_buyers = [row for row in uk().rows(Demand) if row.must_serve > 0]
+    assert len(bound) > 4000
+    assert all(row.shortfall_price is not None for row in (*bound, *bound_buyers))
+
+
+def test_recipes_make_nothing_from_nothing_and_lose_no_mass_that_has_a_residue():
+    """Salts weigh more than the metal in them; recipes with a residue are mechanical."""
+    instance = uk()
+    products, periods = build_products(instance), build_periods(instance)
+    recipes = build_recipes(instance, products, periods).values()
+    with_residue = {row.recipe for row in instance.rows(RecipeFlow) if row.role == "residue"}
+    assert {recipe.base for recipe in recipes} == {row.recipe for row in instance.rows(Recipe)}
+    for recipe in recipes:
+        for period, inputs in recipe.inputs.items():
+            made: dict[str, float] = defaultdict(float)
+            for (start, out), amounts in recipe.outputs.items():
+                for product, amount in amounts.items():
+                    if start == period:
+                        made[product] += amount * periods[out].years / periods[period].years
+            for product, amount in recipe.held_at_end.get(period, {}).items():
+                made[product] += amount
+            for element in {e for product in made for e in products[product].composition}:
+                out_of, into = (
+                    sum(t * products[p].composition.get(element, 0) for p, t in side.items())
+                    for side in (made, inputs)
+                )
+                most = max(into, recipe.needs.get(element, 0.0))
+                assert out_of <= most * (1 + 1e-6) + 1e-9, (recipe.name, period, element)
+            if recipe.base in with_residue:
+                assert sum(made.values()) == pytest.approx(sum(inputs.values())), recipe.name
+
+
+def test_what_is_recovered_counts_as_such():
+    origins = {row.product: row.origin for row in uk().rows(Product)}
+    assert all(origins[name] == "end of life" for name in origins if name.endswith("recycled"))
+    assert all(origins[name] == "primary" for name in origins if name.endswith("primary"))
+    assert origins["CAM NMC811"] == "mixed"
+
+
+# The expected result
+
+
+def test_the_relaxation_and_the_baseline_have_their_expected_values():
+    """Of the plan to 1 %: no plan is worth more than the relaxation says."""
+    network = uk_network()
+    matrix = compile_matrix(build_model(network))
+    assert 500 < np.sum(matrix.integer) < 550
+    bound = solve(relaxed(matrix))
+    assert bound.status == "optimal"
+    assert 595 < bound.objective < 610  # M GBP
+    baseline = solve_network(without_building(network), Options(gap=0.01)).result
+    assert baseline.gap <= 0.01
+    assert baseline.objective == pytest.approx(-928, rel=0.01)

@@ -1,0 +1,20 @@
+"""The linking rows cut off fractions of plants, and no plan."""
+
+import pytest
+
+from planner.solving.highs import Options, solve
+from tests.model.compiled import LINKING, matrix_of, relaxed, without_rows
+from tests.networks import random_tables
+
+EXACT = Options(gap=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_best_plan_is_the_same_without_them(seed):
+    matrix = matrix_of(random_tables(seed))
+    loose = without_rows(matrix, *LINKING)
+    best = solve(loose, EXACT)
+    assert solve(matrix, EXACT).objective == pytest.approx(best.objective, abs=1e-6)
+    # They are there, and the relaxation is nearer to the best plan with them.
+    assert len(loose.rows) < len(matrix.rows)
+    assert solve(relaxed(matrix)).objective < solve(relaxed(loose)).objective - 1e-4
