@@ -11,7 +11,8 @@ from planner.network.network import Network
 from planner.solution.solution import BINARY, Index, Result, Solution, build_solution
 from planner.solution.verify import verify
 from planner.solving.explain import Clash, explain
-from planner.solving.highs import Options, Outcome, Progress, solve
+from planner.solving.highs import Options, Outcome, Progress
+from planner.solving.method import solve_matrix
 
 Decisions = Mapping[str, Mapping[Index, float]]
 
@@ -41,7 +42,7 @@ def solve_network(
     """
     matrix = compile_matrix(build_model(network))
     given = None if start is None else _start(matrix, start)
-    outcome = solve(matrix, options, on_progress, given)
+    outcome = solve_matrix(matrix, options, on_progress, given)
     if outcome.x is None:
         raise NoPlan(_why(matrix, outcome, options))
     solution = build_solution(network, _result(outcome, options, matrix), matrix, outcome.x)

@@ -37,8 +37,8 @@ class Options:
     time_limit: float = float("inf")
     """Seconds."""
     seed: int = 0
-    threads: int = 1
-    """One thread and one seed give the same plan every time."""
+    threads: int = 2
+    """For branching, where it changes no result. HiGHS itself runs in one thread."""
     log_file: Path | None = None
 
 
@@ -139,7 +139,7 @@ def configure(highs: highspy.Highs, options: Options) -> None:
         "mip_abs_gap": 0.0,
         "time_limit": options.time_limit,
         "random_seed": options.seed,
-        "threads": options.threads,
+        "threads": 1,  # with more, one seed need not give one plan
     }
     if options.log_file is not None:
         settings["log_file"] = str(options.log_file)
