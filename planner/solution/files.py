@@ -18,7 +18,7 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, currency: str
     for name, table in tables.items():
         table = in_currency(table, currency)
         table.to_parquet(folder / f"{name}.parquet", index=False)
-        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
+        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.12g")
 
 
 def write_decisions(solution: Solution, folder: Path) -> None:

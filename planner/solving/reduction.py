@@ -3,7 +3,7 @@
 Inside the search everything is a loss to be made small: loss = -(cost x + offset).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -38,10 +38,7 @@ class Reduction:
     def __init__(self, matrix: Matrix, options: Options) -> None:
         self.matrix = matrix
         self.highs = highspy.Highs()
-        # All models of a process share what it runs on: the others use one thread each.
-        configure(
-            self.highs, replace(options, threads=1 if options.threads >= 0 else options.threads)
-        )
+        configure(self.highs, options)
         if self.highs.passModel(_to_minimise(matrix)) == highspy.HighsStatus.kError:
             raise SolverError("HiGHS could not take the model")
         self.highs.presolve()

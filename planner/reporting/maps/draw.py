@@ -112,7 +112,7 @@ def _title(figure: Figure, solution: Solution) -> None:
     figure.text(
         x,
         1 - 0.55 / height,
-        f"Plants and flows of the plan. {worth}; {known} ({result.status}).",
+        f"Plants and flows of the plan. {worth}; {known} (gap {result.gap:.1%}).",
         fontsize=10,
         color=MUTED,
         va="top",

@@ -22,6 +22,9 @@ from planner.reporting.maps.page_data import page_data
 from planner.solution.indicators import worth
 from planner.solution.solution import Solution
 
+STATUS = {"optimal": "proven"}
+"""Words for a reader: optimal means to the gap asked for, which stands beside it."""
+
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = ("panel.js", "flows.js", "map.js")
 COARSE = 0.12
@@ -102,7 +105,7 @@ def _headline(solution: Solution, baseline: Solution | None) -> list[tuple[str, 
         ("Net present value", f"{money} {_signed(result.objective)} M", "of the plan"),
         ("Bound", f"{money} {_signed(result.bound)} M", "no plan is worth more"),
         ("Gap", gap, f"asked for: {result.gap_asked:.1%}"),
-        ("Status", result.status, f"found in {result.seconds:,.0f} s"),
+        ("Status", STATUS.get(result.status, result.status), f"found in {result.seconds:,.0f} s"),
     ]
     if baseline is not None:
         gain = result.objective - baseline.result.objective
