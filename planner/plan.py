@@ -12,7 +12,7 @@ from planner.solution.solution import BINARY, Index, Result, Solution, build_sol
 from planner.solution.verify import verify
 from planner.solving.explain import Clash, explain
 from planner.solving.highs import Options, Outcome, Progress
-from planner.solving.method import solve_matrix
+from planner.solving.method import method_for, solve_matrix
 
 Decisions = Mapping[str, Mapping[Index, float]]
 
@@ -98,4 +98,5 @@ def _result(outcome: Outcome, options: Options, matrix: Matrix) -> Result:
         columns=len(matrix.columns),
         binaries=int(np.sum(matrix.integer)),
         start_used=outcome.start_used,
+        method=method_for(matrix),
     )

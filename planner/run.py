@@ -105,7 +105,8 @@ def _found(solution: Solution) -> str:
     result, currency = solution.result, solution.network.currency
     return (
         f"{result.status}: net present value {result.objective:,.1f} M {currency}, "
-        f"bound {result.bound:,.1f}, gap {result.gap:.2%}, {result.seconds:.1f} s"
+        f"bound {result.bound:,.1f}, gap {result.gap:.2%}, "
+        f"{result.seconds:.1f} s by {result.method} ({result.columns:,} columns)"
     )
 
 

@@ -39,6 +39,8 @@ class Result:
     binaries: int
     start_used: bool | None
     """Whether the plan given as a start was taken up; None without one."""
+    method: str
+    """HiGHS alone, or branching, by the number of columns."""
 
 
 @dataclass(frozen=True)

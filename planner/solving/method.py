@@ -17,6 +17,12 @@ LARGE = 5_000
 """Columns from which on branching is used."""
 
 
+def method_for(matrix: Matrix) -> str:
+    """The method that fits: HiGHS or branching."""
+    large = matrix.integer.any() and len(matrix.columns) >= LARGE
+    return "branching" if large else "HiGHS"
+
+
 def solve_matrix(
     matrix: Matrix,
     options: Options = Options(),
@@ -26,7 +32,7 @@ def solve_matrix(
     """Solve by the method that fits. start: values for the integer columns, or None."""
     if not matrix.integer.any():
         return solve(matrix, options, on_progress)
-    if len(matrix.columns) >= LARGE:
+    if method_for(matrix) == "branching":
         return solve_by_branching(matrix, options, on_progress, start)
     if start is None:
         return solve(matrix, options, on_progress)
