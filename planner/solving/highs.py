@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import highspy
@@ -127,6 +127,17 @@ def solve(
         seconds=time.perf_counter() - began,
         nodes=max(0, info.mip_node_count) if is_mip else 0,
         start_used=None if start is None else heard.start_used,
+    )
+
+
+def with_whole_values(matrix: Matrix, x: np.ndarray) -> Matrix:
+    """The linear programme that is left with the integer columns held at the values of x."""
+    whole = matrix.integer
+    return replace(
+        matrix,
+        lower=np.where(whole, np.round(x), matrix.lower),
+        upper=np.where(whole, np.round(x), matrix.upper),
+        integer=np.zeros_like(whole),
     )
 
 

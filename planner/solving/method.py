@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.matrix import Matrix
-from planner.solving.highs import Options, Outcome, Progress, solve
+from planner.solving.highs import Options, Outcome, Progress, solve, with_whole_values
 from planner.solving.tree import solve_by_branching
 
 LARGE = 5_000
@@ -37,17 +37,5 @@ def solve_matrix(
     if start is None:
         return solve(matrix, options, on_progress)
     # HiGHS drops a start without a word where it does not fit: find out beforehand.
-    known = _completed(matrix, start, options)
+    known = solve(with_whole_values(matrix, start), replace(options, log_file=None)).x
     return replace(solve(matrix, options, on_progress, known), start_used=known is not None)
-
-
-def _completed(matrix: Matrix, start: np.ndarray, options: Options) -> np.ndarray | None:
-    """The best plan with the whole values of the start; None where there is none."""
-    whole = matrix.integer
-    fixed = replace(
-        matrix,
-        lower=np.where(whole, np.round(start), matrix.lower),
-        upper=np.where(whole, np.round(start), matrix.upper),
-        integer=np.zeros_like(whole),
-    )
-    return solve(fixed, replace(options, log_file=None)).x

@@ -17,7 +17,7 @@ import numpy as np
 
 from planner.matrix import Matrix
 from planner.solving.decisions import decisions_of
-from planner.solving.highs import Options, Outcome, Progress, solve
+from planner.solving.highs import Options, Outcome, Progress, solve, with_whole_values
 from planner.solving.partial_sums import with_partial_sums
 from planner.solving.reduction import FEASIBLE, Reduction, worst_miss
 from planner.solving.relaxation import Relaxed
@@ -71,13 +71,7 @@ def _restored(reduction: Reduction, plan: Relaxed, options: Options) -> np.ndarr
     x = reduction.restore(plan.x[: len(reduction.reduced.cost)])
     if worst_miss(matrix, x) <= FEASIBLE:
         return x
-    whole = matrix.integer
-    fixed = replace(
-        matrix,
-        lower=np.where(whole, x, matrix.lower),
-        upper=np.where(whole, x, matrix.upper),
-        integer=np.zeros_like(whole),
-    )
-    completed = solve(fixed, replace(options, time_limit=float("inf"))).x
+    unlimited = replace(options, time_limit=float("inf"))
+    completed = solve(with_whole_values(matrix, x), unlimited).x
     assert completed is not None, "a plan of the reduced model is a plan"
     return completed
