@@ -26,6 +26,7 @@ _PLACES = {
     "read_instance": "planner.instance.read",
     "solve_network": "planner.plan",
     "verify": "planner.solution.verify",
+    "with_scenario": "planner.instance.scenarios.apply",
     "without_building": "planner.network.baseline",
     "worth": "planner.solution.indicators",
     "write_page": "planner.reporting.maps",

@@ -1,5 +1,6 @@
 """Commands. Thin: what they do stands elsewhere, imported when a command needs it."""
 
+import shlex
 import sys
 from collections.abc import Callable
 from math import isfinite
@@ -28,6 +29,11 @@ Case = Annotated[
     typer.Argument(help="A workbook, a folder of CSV files, or the name of a shipped instance."),
 ]
 
+OfScenario = Annotated[
+    str | None,
+    typer.Option("--scenario", help="Change the tables first, as this scenario of the case says."),
+]
+
 
 @app.command()
 def plan(
@@ -44,6 +50,7 @@ def plan(
     start: Annotated[
         Path | None, typer.Option(help="Folder of an earlier run to begin from.")
     ] = None,
+    scenario: OfScenario = None,
     reports: Annotated[Path, typer.Option(help="Where the folder of the run goes.")] = Path(
         "reports"
     ),
@@ -60,6 +67,8 @@ def plan(
       planner plan instances/uk
 
       planner plan my.xlsx --gap 0.005 --time-limit 300
+
+      planner plan my.xlsx --scenario "dear electricity"
     """
     from planner.instance.instance import InstanceError
     from planner.plan import NoPlan, WrongPlan
@@ -76,7 +85,8 @@ def plan(
             start,
             say,
             _silent if quiet else _Ticker(),
-            " ".join(["planner", *sys.argv[1:]]),
+            shlex.join(["planner", *sys.argv[1:]]),
+            scenario,
         )
     except InstanceError as error:
         _refuse(error)
@@ -98,24 +108,95 @@ def plan(
 
 
 @app.command()
-def check(case: Case) -> None:
-    """Check the tables of a case and tell every problem at once.
+def check(case: Case, scenario: OfScenario = None) -> None:
+    """Check the tables of a case, and those its scenarios leave, and tell every problem at once.
 
-    Example:
+    Examples:
 
       planner check my.xlsx
+
+      planner check my.xlsx --scenario "dear electricity"
     """
     from planner.instance.instance import InstanceError
     from planner.instance.read import read_instance
+    from planner.instance.scenarios.apply import scenario_problems, with_scenario
 
     try:
         instance = read_instance(_find(case))
+        if scenario is not None:
+            instance = with_scenario(instance, scenario)
+        elif problems := scenario_problems(instance):
+            raise InstanceError(problems)
     except InstanceError as error:
         _refuse(error)
     for remark in instance.remarks:
         typer.echo(f"remark: {remark}")
     rows = sum(len(rows) for rows in instance.tables.values())
-    typer.echo(f"{instance.name}: {rows} rows, nothing wrong, fingerprint {instance.fingerprint}")
+    name = instance.name if scenario is None else f"{instance.name}, scenario {scenario}"
+    typer.echo(f"{name}: {rows} rows, nothing wrong, fingerprint {instance.fingerprint}")
+
+
+@app.command()
+def scenarios(case: Case) -> None:
+    """List the scenarios of a case: name, changes, what they are based on, what they are about.
+
+    Example:
+
+      planner scenarios my.xlsx
+    """
+    from planner.instance.instance import InstanceError
+    from planner.instance.read import read_instance
+    from planner.instance.scenarios.lineage import scenarios_in_words
+
+    try:
+        instance = read_instance(_find(case))
+    except InstanceError as error:
+        _refuse(error)
+    for line in scenarios_in_words(instance) or [f"{instance.name} has no scenarios"]:
+        typer.echo(line)
+
+
+@app.command()
+def compare(
+    runs: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Folders of finished runs; the first is the reference.", metavar="RUN RUN"
+        ),
+    ],
+    to: Annotated[
+        Path | None,
+        typer.Option(help="A new folder for it.", show_default="reports/compare-<date>-<time>"),
+    ] = None,
+) -> None:
+    """Compare finished runs: a workbook and a page with maps side by side, and their differences.
+
+    Examples:
+
+      planner compare reports/uk-2030-01-31-091500 reports/uk-no-grants-2030-01-31-093000
+
+      planner compare reports/uk-*/ --to reports/uk-all
+    """
+    from planner.reporting.comparison import headline_lines, new_folder, write_comparison
+    from planner.solution.comparison import RunError, read_runs
+    from planner.solution.comparison import compare as put_beside
+
+    try:
+        comparison = put_beside(read_runs(runs))
+        folder = write_comparison(comparison, to or new_folder(Path("reports")))
+    except RunError as error:
+        _refuse(error)
+    except FileExistsError as error:
+        _stop(str(error), WRONG_INPUT)
+    except OSError as error:
+        _stop(f"Cannot write: {error}", FAILED)
+    except KeyboardInterrupt:
+        _stop("Stopped.", INTERRUPTED)
+    for line in headline_lines(comparison):
+        typer.echo(line)
+    for note in comparison.notes:
+        typer.echo(note)
+    typer.echo(str(folder))
 
 
 @app.command()

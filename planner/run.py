@@ -5,6 +5,9 @@
         plan.xlsx      the workbook                    map.png, map.svg, map.html
         result.json    status, objective, bound, gap   log.txt, solver.log
 
+Of a scenario the folder is reports/<instance>-<scenario>-<date>-<time>/, inputs/ holds the tables
+as changed, and plan/scenario_changes lists the cells.
+
 The folder carries the ending ``.unfinished`` until all of it is written. A run that fails before
 there is a plan leaves no folder; one that fails later keeps the plan under that ending.
 """
@@ -24,6 +27,14 @@ from time import perf_counter
 
 from planner.instance.instance import Instance
 from planner.instance.read import read_instance
+from planner.instance.scenarios.apply import Applied, apply_scenario
+from planner.instance.scenarios.lineage import (
+    changes_table,
+    facts_of,
+    record_of,
+    slug,
+    step_in_words,
+)
 from planner.instance.template import write_csv
 from planner.interrupts import first_ends_the_search
 from planner.network.baseline import without_building
@@ -31,10 +42,10 @@ from planner.network.build import build_network
 from planner.network.network import Network
 from planner.plan import NoPlan, solve_network
 from planner.solution.files import read_decisions, write_decisions, write_tables
-from planner.solution.indicators import element_balance, key_figures, metal_cover, metal_gap, worth
+from planner.solution.indicators import worth
 from planner.solution.issues import issues
+from planner.solution.report_tables import report_tables
 from planner.solution.solution import Solution
-from planner.solution.tables import plan_tables
 from planner.solving.highs import Options, Progress
 
 UNFINISHED = ".unfinished"
@@ -62,25 +73,37 @@ def plan_case(
     say: Say = lambda line: None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     command: str = "",
+    scenario: str | None = None,
 ) -> Run:
     """Plan a case and write its folder.
 
-    start: the folder of an earlier run to begin from.
-    Errors: InstanceError for faulty tables, StartError for a start that is not a run, NoPlan where
-    there is no plan, OSError where the folder cannot be written.
+    start: the folder of an earlier run to begin from. scenario: the name of one of the case.
+    Errors: InstanceError for faulty tables or an unknown scenario, StartError for a start that is
+    not a run, NoPlan where there is no plan, OSError where the folder cannot be written.
     """
     instance = read_instance(case)
+    applied = None if scenario is None else apply_scenario(instance, scenario)
     begin_with = None if start is None else read_decisions(start)
-    with first_ends_the_search(say), _folder(reports, instance.name) as folder:
+    name = instance.name if scenario is None else f"{instance.name}-{slug(scenario)}"
+    with first_ends_the_search(say), _folder(reports, name) as folder:
         log = _Log(folder / "log.txt", say)
         log(f"{instance.settings.title}: read {case}, fingerprint {instance.fingerprint}")
+        if applied is not None:
+            instance = applied.instance
+            for step in applied.steps:
+                log(f"scenario {step_in_words(step)}")
+            told = f"{len(applied.changes)} in all, fingerprint {instance.fingerprint}"
+            log(f"scenario {scenario}: cells changed: {told}")
         write_csv(instance, folder / "inputs")
         network = build_network(instance)
+        if scenario is not None:
+            network = replace(network, title=f"{network.title}: {scenario}")
         log(_size(network))
         options = replace(options, log_file=folder / "solver.log")
         solution = solve_network(network, options, on_progress, begin_with)
         log(_found(solution))
-        tables = plan_tables(solution) | _indicators(solution)
+        tables = report_tables(solution)
+        tables |= {} if applied is None else {"scenario_changes": changes_table(applied)}
         write_tables(tables, folder / "plan", network.currency)
         write_decisions(solution, folder / "plan")
         baseline, no_baseline = _baseline(network, options)
@@ -89,7 +112,7 @@ def plan_case(
             table = {"worth": worth(solution, baseline)}
             write_tables(table, folder / "plan" / "baseline", network.currency)
         found = issues(solution, no_baseline, [str(remark) for remark in instance.remarks])
-        _write_reports(folder, instance, solution, baseline, found, command)
+        _write_reports(folder, instance, solution, baseline, found, command, applied)
         log("wrote the workbook and the maps")
     return Run(_finished(folder), solution, baseline, tuple(found))
 
@@ -110,15 +133,6 @@ def _found(solution: Solution) -> str:
     )
 
 
-def _indicators(solution: Solution):  # type: ignore[no-untyped-def]
-    return {
-        "element_balance": element_balance(solution),
-        "metal_gap": metal_gap(solution),
-        "metal_cover": metal_cover(solution),
-        "key_figures": key_figures(solution),
-    }
-
-
 def _baseline(network: Network, options: Options) -> tuple[Solution | None, str]:
     """The plan with nothing new built; or why there is none."""
     limited = replace(options, time_limit=min(options.time_limit, BASELINE_FOR), log_file=None)
@@ -137,15 +151,20 @@ def _write_reports(
     baseline: Solution | None,
     found: list[str],
     command: str,
+    applied: Applied | None,
 ) -> None:
     from planner.reporting.maps import draw_map, write_page
     from planner.reporting.workbook import write_workbook
 
-    facts = _facts(instance, command)
-    write_workbook(solution, folder / "plan.xlsx", baseline=baseline, problems=found, facts=facts)
+    facts = _facts(instance, command) | ({} if applied is None else facts_of(applied))
+    write_workbook(
+        solution, folder / "plan.xlsx",
+        baseline=baseline, problems=found, facts=facts, applied=applied,
+    )  # fmt: skip
     draw_map(solution, folder / "map")
     write_page(solution, folder / "map.html", baseline=baseline, facts=facts)
     result = asdict(solution.result) | {"facts": facts, "issues": found}
+    result |= {} if applied is None else {"scenario": record_of(applied)}
     text = json.dumps(result, indent=2, ensure_ascii=False, default=str)
     (folder / "result.json").write_text(text + "\n", encoding="utf-8")
 

@@ -161,10 +161,36 @@ RICH: dict[str, Rows] = {
     "lanes": table(
         "origin destination product mode allowed distance",
         ("Leeds", "Sheffield", "packs", "road", "yes", 60),
+        ("Coventry", "Sheffield", "packs", "road", "yes", 150),
     ),
     "targets": table(
         "target kind site product element minimum",
         ("nickel in CAM", "recycled content", "Coventry", "CAM", "Ni", 0.06),
+    )
+    + table("target kind product maximum", ("little waiting", "stock", "black mass", 80)),
+    "plants": [
+        TINY["plants"][0] | {"grant_share": 0.4, "programme": "recycling fund"},
+        *TINY["plants"][1:],
+        *table("plant site technology status", ("Hull shredder", "Hull", "shredder", "candidate")),
+    ],
+    "programmes": table("programme cap last_year", ("recycling fund", 0.3, 2030)),
+    "co_locations": table("technology beside site saving", ("shredder", "refinery", "Hull", 0.05)),
+    "credits": table("credit recipe country amount", ("metal credit", "refine", "GB", 20)),
+    "energy_sources": table(
+        "energy_source site price emissions most", ("wind", "Hull", 90, 0, 500)
+    ),
+    "storage": table("site product capacity cost opening", ("Hull", "black mass", 100, 5, 10)),
+    "contracts": table(
+        "contract kind supplier buyer product minimum maximum price shortfall_price",
+        ("black mass to Hull", "firm", "Sheffield", "Hull", "black mass", 10, None, -5, 200),
+        ("packs for CAM", "tolling", "Coventry", "Sheffield", "packs", 0, 50, 0, None),
+    ),
+    "tolling": table("contract element product share", ("packs for CAM", "Ni", "CAM", 0.5)),
+    "financing": table("plant contracted cost_of_capital", ("Sheffield shredder", 0.5, 0.08)),
+    "scenarios": table("scenario description", ("more packs", "Twice the packs arise")),
+    "scenario_items": table(
+        "scenario order of_table filter of_column action value",
+        ("more packs", 1, "supply", "product = packs", "amount", "multiply", 2),
     ),
 }
 """What the tiny network does without: a row in every other table."""

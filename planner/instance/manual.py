@@ -7,6 +7,7 @@ from planner.instance.columns import Row, fact
 from planner.instance.describe import allowed_in_words, blank_in_words
 from planner.instance.schema import NOTES, TABLES
 from planner.instance.schema.frame import Settings
+from planner.instance.schema.rules import KINDS, Target
 from planner.instance.schema.sourced import Sourced
 
 INTRODUCTION = f"""# The tables of an instance
@@ -41,6 +42,8 @@ def _chapter(name: str, row_type: type[Row]) -> str:
     if name == "settings":
         lines += ["These settings exist:", "", *_columns(Settings, Settings.model_fields), ""]
         lines += ["Columns of the table:", ""]
+    if row_type is Target:
+        lines += [*_kinds(), "", "Columns of the table:", ""]
     sourced = issubclass(row_type, Sourced)
     own = [n for n in row_type.headers() if not (sourced and n in Sourced.model_fields)]
     lines += _columns(row_type, own)
@@ -63,6 +66,25 @@ def _columns(row_type: type[Row], names: Iterable[str]) -> list[str]:
             title, meaning = name, meaning.removesuffix(".") + _unit(row_type, name) + "."
         cells = (f"`{title}`", meaning, allowed, blank_in_words(row_type, name))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return lines
+
+
+def _kinds() -> list[str]:
+    """The kinds of target, and the columns each reads."""
+    lines = [
+        "These kinds exist. Columns that a kind does not read must be blank; every kind reads the "
+        "years and `shortfall_price`, and has a minimum, a maximum or both.",
+        "",
+        "| kind | what is limited | limits in | price in | must be filled | may be filled |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, kind in KINDS.items():
+        meaning = kind.meaning
+        if kind.minimum_needs:
+            meaning += f" A minimum needs `{kind.minimum_needs}`."
+        columns = (", ".join(f"`{column}`" for column in c) for c in (kind.needs, kind.may))
+        cells = (f"`{name}`", meaning, kind.unit, kind.price, *columns)
+        lines.append("| " + " | ".join(cells) + " |")
     return lines
 
 

@@ -1,6 +1,7 @@
 """Balance: at every site, for every product and period, nothing appears or vanishes.
 
     collected + shipped in + made + come back = shipped out + taken in + delivered + let out
+                                                + (in store at the end - in store before) / years
 
 What is made or delivered in one period may come out in a later one; see network/mass.py.
 """
@@ -43,6 +44,16 @@ def add_balance(m: pyo.ConcreteModel, network: Network) -> None:
         adds((site, product), period, -1, m.blended[plant, recipe, product, period])
     for (spot, period, product, out), amount in network.returns.items():
         adds(Spot(spot.site, product), out, amount, m.delivered[(*spot, period)])
+
+    for spot, store in network.stores.items():
+        before = None
+        for period, when in network.periods.items():
+            adds(spot, period, -1 / when.years, m.stored[(*spot, period)])
+            if before is None:
+                adds(spot, period, 1 / when.years, store.opening)
+            else:
+                adds(spot, period, 1 / when.years, m.stored[(*spot, before)])
+            before = period
 
     m.BALANCES = pyo.Set(initialize=list(terms), dimen=3, doc="site, product, period")
 

@@ -6,9 +6,8 @@ For every plant and period
     capacity = capacity of the size that stands + capacity added so far
     at most one size is built, once; capacity is added only where a size stands that allows it
 
-What a plant is worth at the end of the horizon is its capital cost less the grant, written off in
-a straight line over its economic life; a plant that was closed is worth nothing.
-How capacity limits what a plant takes in is in processing.py.
+How capacity limits what a plant takes in is in processing.py; grants are in grants.py, what plants
+are worth at the end of the horizon in value_left.py.
 """
 
 import pyomo.environ as pyo
@@ -93,21 +92,10 @@ def add_capacity(m: pyo.ConcreteModel, network: Network) -> None:
             if (*way, period) in m.BUILDABLE
         )
         if (plant, period) in m.EXPANDABLE:
-            cost += _expansion_cost(network, plant) * m.added[plant, period]
-        if _comes_on_stream_as_decided(network, plant, period):
+            cost += expansion_cost(network, plant) * m.added[plant, period]
+        if comes_on_stream_as_decided(network, plant, period):
             cost += sizes[Way(plant, AS_IS)].capital_cost
         return cost
-
-    @m.Expression(m.RUNS, doc="Grants, received once [M]")
-    def grant_income(m, plant, period):
-        income = sum(
-            sizes[way].grant * m.built[way, period]
-            for way in network.ways[plant]
-            if (*way, period) in m.BUILDABLE
-        )
-        if _comes_on_stream_as_decided(network, plant, period):
-            income += sizes[Way(plant, AS_IS)].grant
-        return income
 
     @m.Expression(m.RUNS, doc="Running costs that do not depend on throughput [M/year]")
     def fixed_cost(m, plant, period):
@@ -124,61 +112,8 @@ def add_capacity(m: pyo.ConcreteModel, network: Network) -> None:
             if (*way, period) in m.CLOSABLE
         )
 
-    _add_value_left(m, network)
 
-
-def _add_value_left(m: pyo.ConcreteModel, network: Network) -> None:
-    """Add what the plants built are worth at the end of the horizon."""
-    paid_for = [way.plant for way, size in network.sizes.items() if size.capital_cost > 0]
-    plants = [plant for plant in dict.fromkeys(paid_for) if network.usable[plant]]
-    at_risk = [plant for plant in plants if network.plants[plant].may_close]
-
-    def written_down(m, plant):
-        value = 0
-        for period in network.usable[plant]:
-            share = value_share_left(network, plant, period)
-            for way in network.ways[plant]:
-                if (*way, period) in m.BUILDABLE:
-                    value += share * net_capital_cost(network.sizes[way]) * m.built[way, period]
-            if (plant, period) in m.EXPANDABLE:
-                value += share * _expansion_cost(network, plant) * m.added[plant, period]
-            if _comes_on_stream_as_decided(network, plant, period):
-                value += share * net_capital_cost(network.sizes[Way(plant, AS_IS)])
-        return value
-
-    m.worth = pyo.Var(
-        at_risk, domain=pyo.NonNegativeReals, doc="Worth at the end, if not closed by then [M]"
-    )
-
-    @m.Constraint(at_risk, doc="Worth no more than what is not written off")
-    def worth_written_down(m, plant):
-        return m.worth[plant] <= written_down(m, plant)
-
-    @m.Constraint(at_risk, doc="A closed plant is worth nothing")
-    def worth_if_standing(m, plant):
-        last = network.usable[plant][-1]
-        return m.worth[plant] <= sum(
-            net_capital_cost(network.sizes[way]) * m.stands[way, last]
-            for way in network.ways[plant]
-        )
-
-    @m.Expression(plants, doc="Value of plants at the end of the horizon, once [M]")
-    def value_left_income(m, plant):
-        return m.worth[plant] if plant in at_risk else written_down(m, plant)
-
-
-def net_capital_cost(size: Size) -> float:
-    return size.capital_cost - size.grant
-
-
-def value_share_left(network: Network, plant: str, period: str) -> float:
-    """Share of the capital cost not written off at the end, for what starts in the period."""
-    age = network.horizon_end - network.periods[period].first_year
-    runs_on = network.usable[plant][-1] == list(network.periods)[-1]
-    return max(0.0, 1 - age / network.plants[plant].life) if runs_on else 0.0
-
-
-def _comes_on_stream_as_decided(network: Network, plant: str, period: str) -> bool:
+def comes_on_stream_as_decided(network: Network, plant: str, period: str) -> bool:
     """The period in which a committed plant is paid for."""
     committed = network.plants[plant].status == "committed"
     return committed and network.standing[plant][0] == period
@@ -192,7 +127,7 @@ def _room(network: Network, plant: str) -> float:
     return max(_room_of(network.sizes[way]) for way in network.ways[plant])
 
 
-def _expansion_cost(network: Network, plant: str) -> float:
+def expansion_cost(network: Network, plant: str) -> float:
     """One price per plant: that of its dearest size, so that no size borrows a cheaper one's."""
     return max(network.sizes[way].expansion_cost for way in network.ways[plant])
 

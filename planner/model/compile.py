@@ -15,8 +15,13 @@ EASED = {
     "enough_is_collected": "{1} at {0} in {2}: {tonnes} t a year must be collected and cannot be",
     "enough_is_served": "{1} at {0} in {2}: {tonnes} t a year must be served and cannot be",
     "enough_recycled_content": (
-        "{0}: {2} for {1} in {4} lacks {tonnes} t a year of recovered {3} for its minimum"
+        "{0}: {1} in {3} lacks {tonnes} t a year of recovered {2} for its minimum"
     ),
+    "enough_is_left": "{1} at {0}: {tonnes} t that must be left in store at the end are missing",
+    "contract_minimum": "contract {0} in {1}: {tonnes} t a year are missing for its minimum",
+    "metal_comes_back": "contract {0} in {3}: {tonnes} t a year of {1} do not come back in {2}",
+    "rule_on_tonnes": "{0} ({1}) in {4}: its {3} is missed by {tonnes} t a year",
+    "rule_on_others": "{0} ({1}) in {4}: its {3} cannot be kept",
     "minimum_load": "{0} in {1}: {tonnes} t a year are missing for its minimum load",
 }
 

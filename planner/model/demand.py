@@ -96,7 +96,10 @@ def add_outlets(m: pyo.ConcreteModel, network: Network) -> None:
     # Decisions
     m.OUTLETS = pyo.Set(initialize=list(outlets), dimen=4, doc="site, product, outlet, period")
     m.let_out = pyo.Var(
-        m.OUTLETS, domain=pyo.NonNegativeReals, doc="Sold or disposed of at the gate [kt/year]"
+        m.OUTLETS,
+        domain=pyo.NonNegativeReals,
+        bounds=lambda m, *place: (0, outlets[place].most),
+        doc="Sold or disposed of at the gate [kt/year]",
     )
 
     places = {period: [] for period in m.PERIODS}

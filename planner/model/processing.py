@@ -3,6 +3,8 @@
 For every plant and period
 
     minimum load x capacity <= sum over recipes of capacity use x throughput <= capacity
+
+The electricity it takes is in energy.py.
 """
 
 import pyomo.environ as pyo
@@ -53,24 +55,19 @@ def add_processing(m: pyo.ConcreteModel, network: Network) -> None:
             for recipe in m.recipes_of[plant, period]
         )
 
-    @m.Expression(m.RUNS, doc="Electricity used [GWh/year]")
-    def electricity(m, plant, period):
+    credits = {place: [] for place in m.RUNS}
+    for plant, recipe, period in network.credits:
+        if (plant, recipe, period) in m.ACTIVITIES:
+            credits[plant, period].append(recipe)
+
+    @m.Expression(m.RUNS, doc="Production credits received [M/year]")
+    def credit_income(m, plant, period):
         return sum(
-            recipes[recipe].electricity * m.throughput[plant, recipe, period]
-            for recipe in m.recipes_of[plant, period]
+            network.credits[plant, recipe, period] * m.throughput[plant, recipe, period]
+            for recipe in credits[plant, period]
         )
 
-    @m.Expression(m.RUNS, doc="Electricity bought [M/year]")
-    def energy_cost(m, plant, period):
-        country = network.sites[network.plants[plant].site].country
-        return network.electricity_price.get((country, period), 0.0) * m.electricity[plant, period]
-
     # Emissions
-    @m.Expression(m.RUNS, doc="Emissions of the electricity used [kt CO2e/year]")
-    def energy_emissions(m, plant, period):
-        country = network.sites[network.plants[plant].site].country
-        return network.grid_emissions.get((country, period), 0.0) * m.electricity[plant, period]
-
     @m.Expression(m.RUNS, doc="Emissions of processes, electricity apart [kt CO2e/year]")
     def process_emissions(m, plant, period):
         return sum(

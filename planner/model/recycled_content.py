@@ -9,6 +9,7 @@ not give out more recovered metal than it took in, nor more than the shipment co
     recovered made <= (content made / content needed) x recovered taken in
     recovered delivered + short >= minimum x share of the element x delivered
 
+What waits in store counts as primary when it is taken out: claims do not wait.
 Products made only from waste or scrap count in full, primary ones and purchases not at all.
 """
 
@@ -16,7 +17,7 @@ from collections import defaultdict
 
 import pyomo.environ as pyo
 
-from planner.network.network import RECOVERED, Network, RecycledContent
+from planner.network.network import RECOVERED, Network
 
 
 def add_recycled_content(m: pyo.ConcreteModel, network: Network) -> None:
@@ -153,7 +154,7 @@ def add_recycled_content(m: pyo.ConcreteModel, network: Network) -> None:
 def _add_targets(m: pyo.ConcreteModel, network: Network, followed: set[tuple[str, str]]) -> None:
     """Add the minimum shares, hard or at a price."""
     targets = {
-        (target.name, *target.spot, target.element, period): target
+        (target.name, target.subject, target.element, period): target
         for target in network.recycled_content
         for period in target.minimum
     }
@@ -162,17 +163,30 @@ def _add_targets(m: pyo.ConcreteModel, network: Network, followed: set[tuple[str
         priced, domain=pyo.NonNegativeReals, doc="Recovered metal short of a target [kt/year]"
     )
 
+    def whole(m, target, spot, period):
+        share = network.products[spot.product].composition.get(target.element, 0.0)
+        return share * m.delivered[(*spot, period)]
+
+    def recovered(m, target, spot, period):
+        if (spot.product, target.element) in followed:
+            return m.handed_over[(*spot, target.element, period)]
+        counts = network.products[spot.product].origin in RECOVERED
+        return whole(m, target, spot, period) if counts else 0
+
     @m.Constraint(list(targets), doc="Recycled content reaches its minimum")
     def enough_recycled_content(m, *index):
         target, period = targets[index], index[-1]
-        whole = _content(network, target) * m.delivered[(*target.spot, period)]
-        if (target.spot.product, target.element) in followed:
-            recovered = m.handed_over[(*target.spot, target.element, period)]
-        else:
-            counts = network.products[target.spot.product].origin in RECOVERED
-            recovered = whole if counts else 0
+        spots = [spot for spot in target.spots if (*spot, period) in m.DEMAND]
         short = m.content_short[index] if index in m.content_short else 0
-        return recovered + short >= target.minimum[period] * whole
+        return (
+            sum(
+                recovered(m, target, spot, period)
+                - target.minimum[period] * whole(m, target, spot, period)
+                for spot in spots
+            )
+            + short
+            >= 0
+        )
 
     @m.Expression(m.PERIODS, doc="Price of recycled content short of its targets [M/year]")
     def content_short_cost(m, period):
@@ -181,10 +195,6 @@ def _add_targets(m: pyo.ConcreteModel, network: Network, followed: set[tuple[str
             for index in priced
             if index[-1] == period
         )
-
-
-def _content(network: Network, target: RecycledContent) -> float:
-    return network.products[target.spot.product].composition.get(target.element, 0.0)
 
 
 def _takes(network: Network, recipe: str, period: str) -> tuple[str, ...]:

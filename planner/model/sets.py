@@ -6,7 +6,7 @@ from planner.network.network import Network
 
 
 def add_sets(m: pyo.ConcreteModel, network: Network) -> None:
-    """Add the sets that several topics share."""
+    """Add the sets that several topics share, and a decision that is always zero."""
     m.PERIODS = pyo.Set(initialize=list(network.periods), doc="Periods, in order")
     m.STANDS = pyo.Set(
         initialize=[
@@ -37,3 +37,5 @@ def add_sets(m: pyo.ConcreteModel, network: Network) -> None:
         dimen=2,
         doc="lane, period: the lane may be used",
     )
+    # So that a rule of which nothing exists is a row like others, and is explained like others.
+    m.nothing = pyo.Var(bounds=(0, 0), doc="Always zero")

@@ -53,20 +53,30 @@ def add_supply(m: pyo.ConcreteModel, network: Network) -> None:
     for *spot, period in m.SUPPLY:
         places[period].append((*spot, period))
 
-    @m.Expression(m.PERIODS, doc="Paid for what is collected or bought [M/year]")
+    @m.Expression(m.PERIODS, doc="Paid for what is collected or bought, or comes back [M/year]")
     def purchase_cost(m, period):
-        return sum(
+        bought = sum(
             supply[place].price * m.collected[place]
             for place in places[period]
             if supply[place].price > 0
         )
+        return bought + sum(
+            cost * m.delivered[(*spot, start)]
+            for (spot, start, _, out), cost in network.returns_cost.items()
+            if out == period and cost > 0
+        )
 
     @m.Expression(m.PERIODS, doc="Gate fees received [M/year]")
     def gate_fee_income(m, period):
-        return sum(
+        collected = sum(
             -supply[place].price * m.collected[place]
             for place in places[period]
             if supply[place].price < 0
+        )
+        return collected + sum(
+            -cost * m.delivered[(*spot, start)]
+            for (spot, start, _, out), cost in network.returns_cost.items()
+            if out == period and cost < 0
         )
 
     @m.Expression(m.PERIODS, doc="Price of what is left though it must be collected [M/year]")

@@ -11,7 +11,11 @@ def without_building(network: Network) -> Network:
     return replace(
         network,
         plants={name: plant for name, plant in network.plants.items() if name in kept},
-        sizes={way: size for way, size in network.sizes.items() if way.plant in kept},
+        sizes={
+            way: replace(size, largest_capacity=size.capacity)
+            for way, size in network.sizes.items()
+            if way.plant in kept
+        },
         buildable={},
         usable={name: periods for name, periods in network.usable.items() if name in kept},
         can_run={name: recipes for name, recipes in network.can_run.items() if name in kept},

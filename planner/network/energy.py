@@ -9,9 +9,18 @@ from statistics import fmean
 from typing import TypeVar
 
 from planner.instance.instance import Instance
+from planner.instance.schema import frame
 from planner.instance.schema.frame import CarbonPrice, Country, Energy
 from planner.network.money import KT
-from planner.network.network import Period, PeriodName
+from planner.network.network import (
+    EnergySource,
+    Period,
+    PeriodName,
+    Plant,
+    PlantName,
+    Site,
+    SiteName,
+)
 from planner.network.years import in_force
 
 Periods = Mapping[PeriodName, Period]
@@ -38,6 +47,50 @@ def build_carbon_price(instance: Instance, periods: Periods) -> ByCountry:
         if everywhere:
             rows.setdefault(country.country, everywhere)
     return _means(rows, periods, lambda row: row.price * KT)
+
+
+def build_energy_sources(
+    instance: Instance,
+    periods: Periods,
+    sites: Mapping[SiteName, Site],
+    plants: Mapping[PlantName, Plant],
+    usable: Mapping[PlantName, tuple[PeriodName, ...]],
+) -> dict[tuple[PlantName, PeriodName], tuple[EnergySource, ...]]:
+    """What plants may choose beside the grid, where a source holds at the start of the period.
+
+    A row for the site goes before one for the country, and that before one for every country.
+    """
+    rows = instance.rows(frame.EnergySource)
+    found = {}
+    for name, plant in plants.items():
+        country = sites[plant.site].country
+        here = [
+            row for row in rows if row.site in (None, plant.site) and row.country in (None, country)
+        ]
+        for period in usable[name]:
+            held = in_force(
+                here,
+                periods[period].first_year,
+                lambda row: (row.energy_source, row.site, row.country),
+            )
+            closest: dict[str, frame.EnergySource] = {}
+            for row in sorted(held.values(), key=_closeness):
+                closest[row.energy_source] = row
+            if closest:
+                found[name, period] = tuple(
+                    EnergySource(
+                        name=row.energy_source,
+                        price=row.price * KT,
+                        emissions=row.emissions,
+                        most=None if row.most is None else row.most * KT,
+                    )
+                    for row in closest.values()
+                )
+    return found
+
+
+def _closeness(row: frame.EnergySource) -> tuple[bool, bool]:
+    return row.site is not None, row.country is not None
 
 
 def _by_country(rows: Iterable[Row]) -> dict[str, list[Row]]:

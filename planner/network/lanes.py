@@ -4,7 +4,8 @@ Lanes come from rules on the roles of sites (the nearest so many, within a radiu
 the product can be and has a use, and are allowed where a mode carries the shipping class and the
 borders of that year let it through.
 
-    cost = distance x freight by distance + handling + border
+    cost = distance x freight by distance + handling + packaging
+         + border + days waited there x holding cost
 """
 
 from collections import defaultdict
@@ -13,8 +14,10 @@ from dataclasses import replace
 from itertools import islice
 
 from planner.instance.instance import Instance
+from planner.instance.schema import products as products_table
 from planner.instance.schema.frame import Country
 from planner.instance.schema.transport import Border, Freight, LaneOverride, LaneRule, Mode
+from planner.network.contracts import Captivity
 from planner.network.distance import distance, nearest
 from planner.network.money import KT
 from planner.network.names import unused
@@ -28,7 +31,7 @@ from planner.network.network import (
     Site,
     SiteName,
 )
-from planner.network.reach import Presence, Trip, carries, products_passed_on, reachable
+from planner.network.reach import Presence, Stores, Trip, carries, products_passed_on, reachable
 from planner.network.years import in_force
 
 Sites = Mapping[SiteName, Site]
@@ -42,6 +45,8 @@ def build_lanes(
     periods: Mapping[PeriodName, Period],
     made: Presence,
     used: Presence,
+    stores: Stores,
+    captivity: Captivity,
 ) -> dict[LaneName, Lane]:
     """Every lane. made, used: where and when a product comes from and is taken in."""
     overrides = instance.rows(LaneOverride)
@@ -50,7 +55,7 @@ def build_lanes(
     def allowed_periods(trip: Trip) -> set[PeriodName]:
         if any(not row.allowed and _speaks_of(row, trip) for row in overrides):
             return set()
-        return costs.allowed_periods(trip)
+        return costs.allowed_periods(trip) - captivity.ruled_out(trip)
 
     rules = instance.rows(LaneRule)
     trips = {
@@ -61,7 +66,7 @@ def build_lanes(
         )
     }
     lanes: dict[LaneName, Lane] = {}
-    for trip, names in reachable(trips, made, used).items():
+    for trip, names in reachable(trips, made, used, stores).items():
         lane = costs.lane(trip, [period for period in periods if period in names])
         name = unused(lane.name, lanes)
         lanes[name] = replace(lane, name=name)
@@ -126,9 +131,16 @@ class _Costs:
         self.products = products
         self.periods = tuple(periods)
         self.modes = {row.mode: row for row in instance.rows(Mode)}
-        self.freight = {(row.mode, row.shipping_class): row for row in instance.rows(Freight)}
+        self.freight: dict[tuple[str, str], list[Freight]] = defaultdict(list)
+        for row in instance.rows(Freight):
+            self.freight[row.mode, row.shipping_class].append(row)
         self.blocs = {row.country: row.bloc for row in instance.rows(Country)}
         self.borders = instance.rows(Border)
+        self.crossings: dict[tuple[str, str, str, int], Border | None] = {}
+        self.wrapping = {
+            row.product: (row.packaging_cost, row.holding_cost)
+            for row in instance.rows(products_table.Product)
+        }
         self.overrides = {
             (row.origin, row.destination, row.product, row.mode): row
             for row in instance.rows(LaneOverride)
@@ -136,12 +148,11 @@ class _Costs:
 
     def allowed_periods(self, trip: Trip) -> set[PeriodName]:
         """When borders let it through; never, where the mode does not carry the class."""
-        if self._freight(trip) is None:
-            return set()
         return {
             period.name
             for period in self.periods
-            if (border := self._border(trip, period)) is None or border.allowed
+            if self._freight(trip, period) is not None
+            and ((border := self._border(trip, period)) is None or border.allowed)
         }
 
     def lane(self, trip: Trip, names: list[PeriodName]) -> Lane:
@@ -173,13 +184,18 @@ class _Costs:
         """Money per tonne."""
         if row is not None and row.cost is not None:
             return row.cost
-        freight = self._freight(trip)
+        freight = self._freight(trip, period)
         assert freight is not None
+        packaging, holding = self.wrapping[trip.product]
         border = self._border(trip, period)
-        return way * freight.cost + freight.handling_cost + (border.cost if border else 0.0)
+        crossing = border.cost + border.delay * holding if border else 0.0
+        return way * freight.cost + freight.handling_cost + packaging + crossing
 
-    def _freight(self, trip: Trip) -> Freight | None:
-        return self.freight.get((trip.mode, self.products[trip.product].shipping_class))
+    def _freight(self, trip: Trip, period: Period) -> Freight | None:
+        """The row that holds at the start of the period."""
+        rows = self.freight.get((trip.mode, self.products[trip.product].shipping_class), ())
+        held = in_force(rows, period.first_year, lambda row: row.mode)
+        return held.get(trip.mode)
 
     def _override(self, trip: Trip) -> LaneOverride | None:
         origin, destination, product, mode = trip
@@ -188,29 +204,41 @@ class _Costs:
         )
 
     def _border(self, trip: Trip, period: Period) -> Border | None:
-        """The row that holds at the start of the period; the closest one goes before."""
         leaves, enters = self.sites[trip.origin].country, self.sites[trip.destination].country
         if leaves == enters:
             return None
-        shipping_class = self.products[trip.product].shipping_class
+        crossing = (leaves, enters, self.products[trip.product].shipping_class, period.first_year)
+        if crossing not in self.crossings:
+            self.crossings[crossing] = self._closest_border(*crossing)
+        return self.crossings[crossing]
+
+    def _closest_border(
+        self, leaves: str, enters: str, shipping_class: str, year: int
+    ) -> Border | None:
+        """The row that holds in the year; the closest one goes before."""
         fitting = [
             row
             for row in self.borders
-            if row.origin in (leaves, self.blocs[leaves])
-            and row.destination in (enters, self.blocs[enters])
+            if row.origin in (leaves, *self.blocs[leaves])
+            and row.destination in (enters, *self.blocs[enters])
             and row.shipping_class in (None, shipping_class)
         ]
         held = in_force(
             fitting,
-            period.first_year,
+            year,
             lambda row: (row.origin, row.destination, row.shipping_class),
         )
         return max(
             held.values(),
             key=lambda row: (
-                row.origin == leaves,
-                row.destination == enters,
+                *self._closeness(leaves, row.origin),
+                *self._closeness(enters, row.destination),
                 row.shipping_class is not None,
             ),
             default=None,
         )
+
+    def _closeness(self, country: str, name: str) -> tuple[bool, int]:
+        """The country itself goes before its blocs, those in the order of the table countries."""
+        blocs = self.blocs[country]
+        return name == country, -blocs.index(name) if name in blocs else 0

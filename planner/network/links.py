@@ -31,7 +31,8 @@ class Link:
 def links_to_candidates(network: Network) -> dict[tuple[SiteName, SiteName, PeriodName], Link]:
     """Sender, receiver, period -> lanes of products that only candidates take in there.
 
-    Left out is a product that the receiver passes on, or that reaches the sender from elsewhere.
+    Left out is a product that the receiver passes on or keeps, or that the sender has from
+    elsewhere or from earlier.
     """
     most = arising(network)
     takers = _takers(network)
@@ -71,8 +72,17 @@ def _takers(network: Network) -> Mapping[tuple[Spot, PeriodName], set[PlantName]
 
 def _passes_on(network: Network, spot: Spot, period: PeriodName) -> bool:
     place = spot, period
-    return place in network.lanes_out_of or place in network.demand or place in network.outlets
+    return (
+        place in network.lanes_out_of
+        or place in network.demand
+        or place in network.outlets
+        or spot in network.stores
+    )
 
 
 def _comes_from_elsewhere(network: Network, spot: Spot, period: PeriodName) -> bool:
-    return (spot, period) in network.lanes_into or (spot, period) in network.made
+    return (
+        (spot, period) in network.lanes_into
+        or (spot, period) in network.made
+        or spot in network.stores
+    )

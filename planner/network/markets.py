@@ -21,12 +21,14 @@ from planner.network.network import (
     Site,
     SiteName,
     Spot,
+    Store,
     Supply,
 )
 from planner.network.reach import Presence
 from planner.network.years import in_force
 
 Periods = Mapping[PeriodName, Period]
+Returns = dict[tuple[Spot, PeriodName, ProductName, PeriodName], float]
 Row = TypeVar("Row", markets.Supply, markets.Demand)
 
 
@@ -110,12 +112,10 @@ def build_outlets(
     outlets = {}
     for (site, product), names in present.items():
         country = sites[site].country
-        named = {row.outlet for row in rows[product] if row.country == country}
-        # A row for the country goes before a row for every country.
         open_here = [
             row
             for row in rows[product]
-            if row.country == country or (row.country is None and row.outlet not in named)
+            if row.site in (None, site) and row.country in (None, country)
         ]
         if not open_here:
             continue
@@ -125,8 +125,19 @@ def build_outlets(
     return outlets
 
 
+def _closest(rows: list[markets.Outlet], year: int) -> dict[str, markets.Outlet]:
+    """Of the rows in force, that for the site, else for the country, else for every country."""
+    held = in_force(rows, year, lambda row: (row.outlet, row.site, row.country))
+    by_name: dict[str, markets.Outlet] = {}
+    for row in sorted(
+        held.values(), key=lambda row: (row.site is not None, row.country is not None)
+    ):
+        by_name[row.outlet] = row
+    return by_name
+
+
 def _outlets(rows: list[markets.Outlet], period: Period) -> tuple[Outlet, ...]:
-    years = [in_force(rows, year, lambda row: row.outlet) for year in period.calendar]
+    years = [_closest(rows, year) for year in period.calendar]
     found = []
     for key, first in years[0].items():
         held = [year[key] for year in years if key in year]
@@ -136,20 +147,55 @@ def _outlets(rows: list[markets.Outlet], period: Period) -> tuple[Outlet, ...]:
                 kind=first.kind,  # type: ignore[arg-type]
                 price=sum(row.price for row in held) / len(held) * KT,
                 emissions=sum(row.emissions for row in held) / len(held) * KT,
+                most=_most(held),
             )
         )
     return tuple(found)
 
 
+def _most(held: list[markets.Outlet]) -> float | None:
+    """The mean of the years; no limit in one year is none in the period."""
+    limits = [row.most for row in held if row.most is not None]
+    return fmean(limits) * KT if len(limits) == len(held) else None
+
+
+def _at(row: markets.Storage) -> Spot:
+    return Spot(row.site, row.product)
+
+
+def build_stores(instance: Instance, periods: Periods) -> dict[Spot, Store]:
+    """A store has the limit and the cost that hold at the start of a period."""
+    rows: dict[Spot, list[markets.Storage]] = defaultdict(list)
+    for row in instance.rows(markets.Storage):
+        rows[_at(row)].append(row)
+    stores = {}
+    for spot, found in rows.items():
+        held = {
+            name: next(iter(in_force(found, period.first_year, _at).values()), None)
+            for name, period in periods.items()
+        }
+        stores[spot] = Store(
+            capacity={
+                name: 0.0 if row is None else row.capacity and row.capacity * KT
+                for name, row in held.items()
+            },
+            cost={name: 0.0 if row is None else row.cost * KT for name, row in held.items()},
+            opening=found[0].opening * KT,
+            closing=found[0].closing * KT,
+        )
+    return stores
+
+
 def build_returns(
     instance: Instance, periods: Periods, demand: Mapping[tuple[Spot, PeriodName], Demand]
-) -> dict[tuple[Spot, PeriodName, ProductName, PeriodName], float]:
-    """kt that come back in a period, a year, per kt a year delivered in a period."""
+) -> tuple[Returns, Returns]:
+    """kt that come back in a period, a year, per kt a year delivered in a period; and M paid."""
     period_of = {year: period for period in periods.values() for year in period.calendar}
     rows: dict[Spot, list[markets.Return]] = defaultdict(list)
     for row in instance.rows(markets.Return):
         rows[Spot(row.site, row.product)].append(row)
     back: dict[tuple[Spot, PeriodName, ProductName, PeriodName], float] = defaultdict(float)
+    paid: dict[tuple[Spot, PeriodName, ProductName, PeriodName], float] = defaultdict(float)
     for spot, found in rows.items():
         for period in periods.values():
             if (spot, period.name) not in demand:
@@ -159,4 +205,7 @@ def build_returns(
                     out = period_of.get(year + row.delay)
                     if out is not None and row.amount > 0:
                         back[spot, period.name, row.returned, out.name] += row.amount / out.years
-    return dict(back)
+                        paid[spot, period.name, row.returned, out.name] += (
+                            row.amount * row.price * KT / out.years
+                        )
+    return dict(back), {key: cost for key, cost in paid.items() if cost}

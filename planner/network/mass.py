@@ -51,6 +51,7 @@ def build_products(instance: Instance) -> dict[ProductName, Product]:
             origin=row.origin,
             shipping_class=row.shipping_class,
             pack_mass=row.pack_mass,
+            cell_energy=row.cell_energy,
             composition=dict(composition[row.product]),
         )
         for row in instance.rows(product_tables.Product)
@@ -123,6 +124,8 @@ def _build_recipe(
         held_at_end=held,
         blend=tuple(flow.product for flow in steps.flows if flow.role == "blend"),
         needs={need.element: need.need for need in steps.needs},
+        after=recipe.after,
+        after_technology=recipe.after_technology,
     )
 
 

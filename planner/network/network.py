@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from planner.network.rules import Contract, Programme, Rule, Saving, Terms
+
 PeriodName = str
 ProductName = str
 SiteName = str
@@ -67,6 +69,8 @@ class Product:
     shipping_class: str
     pack_mass: float | None
     """kg of one pack, where vehicles can be counted."""
+    cell_energy: float | None
+    """kWh of cells that a kg stands for, where that can be said."""
     composition: Mapping[ElementName, float]
     """kg of the element in a kg of the product."""
 
@@ -118,6 +122,8 @@ class Plant:
     """M, once."""
     life: int
     """Years over which what is paid for it is written off."""
+    programme: str | None
+    """The programme its grants come from, where that has a cap."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +152,10 @@ class Recipe:
     """Products that may be taken in to meet the needs."""
     needs: Mapping[ElementName, float]
     """kt of the element per kt of throughput, to be carried by the blend and the inputs."""
+    after: int
+    """Years that a plant must have stood before the recipe can be used."""
+    after_technology: str | None
+    """Technology of that plant, anywhere; None: the plant that runs the recipe."""
 
 
 @dataclass(frozen=True)
@@ -180,10 +190,39 @@ class Outlet:
     """A way out at the gate of a site."""
 
     name: str
-    kind: Literal["sale", "disposal"]
+    kind: Literal["sale", "disposal", "landfill"]
     price: float
     """M per kt received; negative: a fee is paid."""
     emissions: float
+    most: float | None
+    """kt a year; None: no limit."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """Where a product may wait from one period to a later one."""
+
+    capacity: Mapping[PeriodName, float | None]
+    """kt; None: no limit."""
+    cost: Mapping[PeriodName, float]
+    """M per kt in store at the end of a period, for each of its years."""
+    opening: float
+    """kt."""
+    closing: float
+    """kt, at least."""
+
+
+@dataclass(frozen=True)
+class EnergySource:
+    """Electricity that a plant may choose beside the grid."""
+
+    name: str
+    price: float
+    """M per GWh."""
+    emissions: float
+    """kt CO2e per GWh."""
+    most: float | None
+    """GWh a year; None: no limit."""
 
 
 @dataclass(frozen=True)
@@ -211,10 +250,13 @@ class Making(NamedTuple):
 
 @dataclass(frozen=True)
 class RecycledContent:
-    """The least share of an element in a product delivered to a buyer that was recovered."""
+    """The least share of an element in a product delivered to buyers that was recovered."""
 
     name: str
-    spot: Spot
+    subject: str
+    """The buyer, or what the buyers have in common."""
+    spots: tuple[Spot, ...]
+    """Buyers that fulfil it together."""
     element: ElementName
     minimum: Mapping[PeriodName, float]
     shortfall_price: Mapping[PeriodName, float | None]
@@ -256,7 +298,18 @@ class Network:
     outlets: Mapping[tuple[Spot, PeriodName], tuple[Outlet, ...]]
     returns: Mapping[tuple[Spot, PeriodName, ProductName, PeriodName], float]
     """Delivered (spot, period), product back, period back -> kt back a year per kt a year."""
+    returns_cost: Mapping[tuple[Spot, PeriodName, ProductName, PeriodName], float]
+    """What is paid for returns, of the same keys: M a year back per kt a year delivered."""
+    stores: Mapping[Spot, Store]
     recycled_content: tuple[RecycledContent, ...]
+    rules: tuple[Rule, ...]
+    contracts: Mapping[str, Contract]
+    programmes: Mapping[str, Programme]
+    savings: tuple[Saving, ...]
+    terms: Mapping[PlantName, tuple[Terms, ...]]
+    """Cheaper capital for contracted output, by plant."""
+    credits: Mapping[Making, float]
+    """M received per kt of throughput."""
 
     electricity_price: Mapping[tuple[str, PeriodName], float]
     """Country, period -> M per GWh."""
@@ -264,6 +317,8 @@ class Network:
     """Country, period -> kt CO2e per GWh."""
     carbon_price: Mapping[tuple[str, PeriodName], float]
     """Country, period -> M per kt CO2e; no entry: none."""
+    energy_sources: Mapping[tuple[PlantName, PeriodName], tuple[EnergySource, ...]]
+    """What a plant may choose beside the grid."""
 
     @cached_property
     def lanes_into(self) -> Mapping[tuple[Spot, PeriodName], tuple[LaneName, ...]]:
@@ -306,6 +361,17 @@ class Network:
         """The periods up to and with this one."""
         names = tuple(self.periods)
         return names[: names.index(period) + 1]
+
+    def stood_since(self, plant: PlantName, period: PeriodName, years: int) -> PeriodName | None:
+        """The last period in which a plant must stand to have stood so many years by a period.
+
+        The period itself for a plant that stood before the plan; None where there is no such one.
+        """
+        if self.plants[plant].status == "existing":
+            return period
+        begins = self.periods[period].first_year
+        long_ago = [p for p in self.usable[plant] if begins - self.periods[p].first_year >= years]
+        return long_ago[-1] if long_ago else None
 
     @property
     def horizon_end(self) -> int:

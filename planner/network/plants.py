@@ -34,6 +34,7 @@ def build_plants(instance: Instance) -> dict[PlantName, Plant]:
             may_close=row.may_close,
             closing_cost=row.closing_cost,
             life=technologies[row.technology].economic_life,
+            programme=row.programme,
         )
         for row in instance.rows(plants.Plant)
         if row.status != "excluded"
@@ -41,11 +42,19 @@ def build_plants(instance: Instance) -> dict[PlantName, Plant]:
 
 
 def building_periods(
-    instance: Instance, plant: PlantName, usable: Iterable[PeriodName], periods: Periods
+    instance: Instance, way: Way, usable: Iterable[PeriodName], periods: Periods
 ) -> tuple[PeriodName, ...]:
-    row = next(row for row in instance.rows(plants.Plant) if row.plant == plant)
-    latest = row.latest_year
-    return tuple(p for p in usable if latest is None or periods[p].first_year <= latest)
+    """The periods in which a plant may come on stream in a size."""
+    row = next(row for row in instance.rows(plants.Plant) if row.plant == way.plant)
+    size = sizes_by_technology(instance)[row.technology][way.size]
+    return tuple(
+        name
+        for name in usable
+        for year in [periods[name].first_year]
+        if (row.latest_year is None or year <= row.latest_year)
+        and (size.first_year is None or size.first_year <= year)
+        and (size.last_year is None or year <= size.last_year)
+    )
 
 
 def sizes_by_technology(instance: Instance) -> dict[str, dict[str, plants.Size]]:
@@ -93,12 +102,12 @@ def _as_is(plant: plants.Plant) -> Size:
     capacity = (plant.capacity or 0.0) * KT
     return Size(
         capacity=capacity,
-        largest_capacity=capacity,
+        largest_capacity=max(capacity, (plant.largest_capacity or 0.0) * KT),
         capital_cost=plant.capital_cost,
         grant=_grant(plant, plant.capital_cost),
         fixed_cost=plant.fixed_cost,
-        expansion_cost=0.0,
-        expansion_fixed_cost=0.0,
+        expansion_cost=plant.expansion_cost * KT,
+        expansion_fixed_cost=plant.expansion_fixed_cost * KT,
     )
 
 

@@ -4,7 +4,7 @@ The worth of a tonne of a product at a site, seen from a plant, is the largest t
 plant that the tonne can lead to, over every way of shipping and processing it:
 
     worth = 1                                       where the plant takes it in
-          = worth where a lane leads
+          = worth where a lane leads, or later where it may wait
           = sum of amounts made x their worth       for a recipe that takes it in
 
 What can reach the plant is then the sum over all that arises of tonnes x worth. It is data for
@@ -48,6 +48,9 @@ def arising(network: Network) -> Mapping[Place, float]:
     found: dict[Place, float] = defaultdict(float)
     for place, supply in network.supply.items():
         found[place] += UNLIMITED if supply.amount is None else supply.amount
+    first = next(iter(network.periods.values()))
+    for spot, store in network.stores.items():
+        found[spot, first.name] += store.opening / first.years
     for (spot, period, product, out), amount in network.returns.items():
         wanted = network.demand[spot, period].amount
         back = UNLIMITED if wanted is None else amount * wanted
@@ -92,6 +95,10 @@ class _Upstream:
             value = worth[spot, when]
             for lane in network.lanes_into.get((spot, when), ()):
                 raise_to((Spot(network.lanes[lane].origin, spot.product), when), value)
+            if spot in network.stores:
+                for earlier in network.until(when)[:-1]:
+                    years = network.periods[earlier].years / network.periods[when].years
+                    raise_to((spot, earlier), value * years)
             for making in network.made.get((spot, when), ()):
                 recipe = network.recipes[making.recipe]
                 if recipe.blend or not any(recipe.inputs[making.period].values()):

@@ -24,6 +24,24 @@ Presence = Mapping[tuple[SiteName, ProductName], set[PeriodName]]
 """Where a product is, or has a use, and when."""
 
 
+class Stores(NamedTuple):
+    """Where products may wait, and the order of the periods."""
+
+    spots: frozenset[tuple[SiteName, ProductName]]
+    periods: tuple[PeriodName, ...]
+
+    def onward(
+        self, spot: tuple[SiteName, ProductName], there: set[PeriodName], forward: bool
+    ) -> set[PeriodName]:
+        """The periods in which a product is at a spot if it may wait, or has a use if it may."""
+        if spot not in self.spots or not there:
+            return there
+        places = [self.periods.index(period) for period in there]
+        if forward:
+            return set(self.periods[min(places) :])
+        return set(self.periods[: max(places) + 1])
+
+
 def carries(rule: LaneRule, product: Product) -> bool:
     return not rule.groups or product.group in rule.groups
 
@@ -53,11 +71,11 @@ def products_passed_on(
 
 
 def reachable(
-    trips: Mapping[Trip, set[PeriodName]], made: Presence, used: Presence
+    trips: Mapping[Trip, set[PeriodName]], made: Presence, used: Presence, stores: Stores
 ) -> dict[Trip, set[PeriodName]]:
     """The trips, and their periods, that lead from where a product is made to where it is used."""
-    supplied = _spread(trips, made, forward=True)
-    wanted = _spread(trips, used, forward=False)
+    supplied = _spread(trips, made, stores, forward=True)
+    wanted = _spread(trips, used, stores, forward=False)
     found = {}
     for trip, periods in trips.items():
         there = supplied.get((trip.origin, trip.product), set())
@@ -68,19 +86,20 @@ def reachable(
 
 
 def _spread(
-    trips: Mapping[Trip, set[PeriodName]], seeds: Presence, forward: bool
+    trips: Mapping[Trip, set[PeriodName]], seeds: Presence, stores: Stores, forward: bool
 ) -> dict[tuple[SiteName, ProductName], set[PeriodName]]:
     """Follow the trips from the seeds, forward or backward, until nothing new is reached."""
     onward = defaultdict(list)
     for trip, periods in trips.items():
         start, end = (trip.origin, trip.destination) if forward else (trip.destination, trip.origin)
         onward[start, trip.product].append(((end, trip.product), periods))
-    reached = {spot: set(periods) for spot, periods in seeds.items()}
+    reached = {spot: set(stores.onward(spot, there, forward)) for spot, there in seeds.items()}
     fresh = list(reached)
     while fresh:
         spot = fresh.pop()
         for following, periods in onward.get(spot, ()):
-            gained = (reached[spot] & periods) - reached.get(following, set())
+            there = stores.onward(following, reached[spot] & periods, forward)
+            gained = there - reached.get(following, set())
             if gained:
                 reached.setdefault(following, set()).update(gained)
                 fresh.append(following)

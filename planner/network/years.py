@@ -27,5 +27,24 @@ def in_force(rows: Iterable[Dated], year: int, key: Callable[[Dated], Key]) -> d
     return held
 
 
+class Spell(FromYear, Protocol):
+    """A row that may also end."""
+
+    @property
+    def last_year(self) -> int | None: ...
+
+
+Ending = TypeVar("Ending", bound=Spell)
+
+
+def in_years(rows: Iterable[Ending], year: int, key: Callable[[Ending], Key]) -> dict[Key, Ending]:
+    """The row of each key that holds in the year, if it has not ended."""
+    return {
+        name: row
+        for name, row in in_force(rows, year, key).items()
+        if row.last_year is None or year <= row.last_year
+    }
+
+
 def _first_year(row: FromYear) -> float:
     return float("-inf") if row.from_year is None else row.from_year

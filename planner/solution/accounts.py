@@ -27,6 +27,10 @@ MONEY = (
     Term("sales_income", 1, "yearly"),
     Term("by_product_income", 1, "yearly"),
     Term("gate_fee_income", 1, "yearly"),
+    Term("contract_income", 1, "yearly"),
+    Term("credit_income", 1, "yearly"),
+    Term("co_location_income", 1, "yearly"),
+    Term("financing_income", 1, "yearly"),
     Term("grant_income", 1, "once"),
     Term("value_left_income", 1, "end"),
     Term("building_cost", -1, "once"),
@@ -38,10 +42,13 @@ MONEY = (
     Term("purchase_cost", -1, "yearly"),
     Term("treatment_cost", -1, "yearly"),
     Term("disposal_cost", -1, "yearly"),
+    Term("storage_cost", -1, "yearly"),
     Term("carbon_cost", -1, "yearly"),
+    Term("take_or_pay_cost", -1, "yearly"),
     Term("uncollected_cost", -1, "yearly"),
     Term("unserved_cost", -1, "yearly"),
     Term("content_short_cost", -1, "yearly"),
+    Term("rule_short_cost", -1, "yearly"),
 )
 
 EMISSIONS = (

@@ -10,8 +10,8 @@ import pandas as pd
 
 from planner.network.network import RECOVERED, Network, Recipe
 from planner.solution.accounts import EMISSIONS
+from planner.solution.record import TONNES, Record
 from planner.solution.solution import Solution
-from planner.solution.tables import TONNES, Record
 
 
 def element_balance(solution: Solution) -> pd.DataFrame:
@@ -46,6 +46,13 @@ def _movements(solution: Solution) -> dict[tuple[str, str, str], float]:
         move(period, f"delivered {place}: {network.products[product].group}", product, -amount)
     for (_, product, outlet, period), amount in solution.decisions.get("let_out", {}).items():
         move(period, f"let out: {outlet}", product, -amount)
+    for (site, product), store in network.stores.items():
+        before = store.opening
+        for period, when in network.periods.items():
+            after = solution.amount("stored", site, product, period)
+            where = "into store" if after > before else "from store"
+            move(period, where, product, (before - after) / when.years)
+            before = after
     for (plant, name, period), amount in solution.decisions.get("throughput", {}).items():
         recipe = network.recipes[name]
         for element, lost in _lost(solution, plant, recipe, period, amount).items():

@@ -15,7 +15,10 @@ NEGLIGIBLE = 1e-7
 """kt a year: a tenth of a kilogram. Smaller amounts are noise of the solver."""
 
 # Decisions that are yes or no.
-BINARY = ("built", "closed")
+BINARY = ("built", "closed", "signed", "financed")
+
+# Columns that are no decision.
+FIXED = ("nothing",)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def build_solution(network: Network, result: Result, matrix: Matrix, x: np.ndarr
             if abs(value) > NEGLIGIBLE
         }
         for decision, values in matrix.values(x).items()
+        if decision not in FIXED
     }
     return Solution(network, result, decisions, tuple(_lines(network, matrix, x)))
 
@@ -104,12 +108,19 @@ def _lines(network: Network, matrix: Matrix, x: np.ndarray) -> Iterator[Line]:
 # What the index of a decision or account begins with.
 _BEGINS_WITH = {
     "lane": ("shipped", "carried"),
-    "site": ("collected", "not_collected", "delivered", "short", "let_out", "handed_over"),
-    "target": ("content_short",),
+    "site": (
+        "collected", "not_collected", "delivered", "short", "let_out", "handed_over", "stored",
+        "storage_cost",
+    ),
+    "target": ("content_short", "beside", "rule_short_cost"),
+    "place": ("saved", "co_location_income"),
+    "contract": ("signed", "below_contract", "contract_income", "take_or_pay_cost"),
     "plant": (
         "built", "closed", "added", "worth", "throughput", "blended", "absorbed", "given",
+        "granted", "drawn", "financed", "relieved",
         "building_cost", "grant_income", "value_left_income", "fixed_cost", "closing_cost",
         "processing_cost", "energy_cost", "energy_emissions", "process_emissions",
+        "credit_income", "financing_income",
     ),
     "period": (
         "sales_income", "by_product_income", "gate_fee_income", "transport_cost", "purchase_cost",
@@ -128,8 +139,10 @@ def _place(network: Network, name: Name) -> tuple[str, str, str]:
             return network.lanes[lane].origin, "", network.lanes[lane].product
         case "site", (site, product, *_):
             return site, "", product
-        case "target", (_, site, product, *_):
-            return site, "", product
+        case "place", (site, *_):
+            return site, "", ""
+        case "target", (_, subject, *_):
+            return subject if subject in network.sites else "", "", ""
         case "plant", (plant, *rest):
             recipe = network.recipes.get(rest[0]) if rest else None
             return network.plants[plant].site, plant, (recipe and recipe.feed) or ""

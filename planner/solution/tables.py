@@ -5,18 +5,15 @@ it where a table is written (``in_currency``). Amounts are per year of the perio
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pandas as pd
 
-from planner.network.network import AS_IS, Network, Spot, Way
+from planner.network.network import AS_IS, RECOVERED, Network, Spot, Way
 from planner.solution.accounts import EMISSIONS, MONEY, factor
+from planner.solution.agreements import contracts, electricity, stock
+from planner.solution.record import TONNES as TONNES
+from planner.solution.record import Record
 from planner.solution.solution import Solution
-
-TONNES = 1000
-"""t per kt"""
-
-Record = dict[str, Any]
 
 
 def plan_tables(solution: Solution) -> dict[str, pd.DataFrame]:
@@ -250,32 +247,41 @@ def _emissions(solution: Solution) -> Iterator[Record]:
 def _targets(solution: Solution) -> Iterator[Record]:
     network = solution.network
     for target in network.recycled_content:
-        spot, element = target.spot, target.element
-        product = network.products[spot.product]
         for period, minimum in target.minimum.items():
-            delivered = solution.amount("delivered", *spot, period)
-            content = delivered * product.composition.get(element, 0.0)
-            if product.origin == "mixed":
-                recovered = solution.amount("handed_over", *spot, element, period)
-            else:
-                recovered = 0.0 if product.origin in ("primary", "none") else content
+            spots = [spot for spot in target.spots if (spot, period) in network.demand]
+            content = sum(content_of(solution, spot, target.element, period) for spot in spots)
+            recovered = sum(recovered_in(solution, spot, target.element, period) for spot in spots)
             share = recovered / content if content else 0.0
+            short = solution.amount(
+                "content_short", target.name, target.subject, target.element, period
+            )
             yield {
                 "target": target.name,
                 "period": period,
-                "site": spot.site,
-                "product": spot.product,
-                "element": element,
+                "subject": target.subject,
+                "product": "; ".join(dict.fromkeys(spot.product for spot in spots)),
+                "element": target.element,
                 "content [t/year]": content * TONNES,
                 "recovered [t/year]": recovered * TONNES,
                 "share [share]": share,
                 "minimum [share]": minimum,
                 "slack [share]": share - minimum if content else 0.0,
-                "short [t/year]": solution.amount(
-                    "content_short", target.name, *spot, element, period
-                )
-                * TONNES,
+                "short [t/year]": short * TONNES,
             }
+
+
+def content_of(solution: Solution, spot: Spot, element: str, period: str) -> float:
+    """kt a year of an element in what a buyer receives."""
+    share = solution.network.products[spot.product].composition.get(element, 0.0)
+    return share * solution.amount("delivered", *spot, period)
+
+
+def recovered_in(solution: Solution, spot: Spot, element: str, period: str) -> float:
+    """kt a year of it that were recovered."""
+    origin = solution.network.products[spot.product].origin
+    if origin == "mixed":
+        return solution.amount("handed_over", *spot, element, period)
+    return content_of(solution, spot, element, period) if origin in RECOVERED else 0.0
 
 
 _WHO = ["plant", "site", "technology", "stage", "owner"]
@@ -321,8 +327,21 @@ _TABLES: dict[str, tuple[Callable[[Solution], Iterator[Record]], list[str]]] = {
     ),
     "targets": (
         _targets,
-        ["target", "period", "site", "product", "element", "content [t/year]",
+        ["target", "period", "subject", "product", "element", "content [t/year]",
          "recovered [t/year]", "share [share]", "minimum [share]", "slack [share]",
          "short [t/year]"],
+    ),
+    "contracts": (
+        contracts,
+        ["contract", "kind", "signed", "period", "minimum [t/year]", "shipped [t/year]",
+         "maximum [t/year]", "below [t/year]", "income [M money/year]"],
+    ),
+    "stock": (
+        stock,
+        ["period", "site", "product", "at_start [t]", "at_end [t]", "capacity [t]"],
+    ),
+    "electricity": (
+        electricity,
+        ["period", "plant", "site", "source", "electricity [MWh/year]"],
     ),
 }  # fmt: skip

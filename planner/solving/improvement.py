@@ -85,11 +85,16 @@ def improved(
     solve_all: SolveAll,
     at_once: int,
     least_gain: float,
-) -> Relaxed:
-    """The plan from which no single change promises more than least_gain."""
+    most_solves: int,
+) -> tuple[Relaxed, bool]:
+    """The plan from which no single change promises more than least_gain, and True.
+
+    After most_solves: the best so far, and False. Going on from there repeats next to nothing, as
+    the cuts remember what was tried.
+    """
     moves = Moves(decisions)
     if len(moves.unit) == 0:
-        return plan
+        return plan, True
     values = _own(plan, decisions)
     cuts.add(plan, values, decisions)
     again = True
@@ -103,6 +108,9 @@ def improved(
                 break
             chosen = promising[np.argsort(least[promising], kind="stable")[:at_once]]
             tried[chosen] = True
+            if most_solves <= 0:
+                return plan, False
+            most_solves -= len(chosen)
             settings = [moves.made(move, values) for move in chosen]
             for setting, found in zip(settings, solve_all(settings), strict=True):
                 if found is None:
@@ -110,7 +118,7 @@ def improved(
                 cuts.add(found, setting, decisions)
                 if found.loss < plan.loss:
                     plan, values, again = found, setting, True
-    return plan
+    return plan, True
 
 
 def _own(plan: Relaxed, decisions: Decisions) -> np.ndarray:

@@ -29,6 +29,9 @@ LEAST_GAIN = 0.1
 SHARE = 3
 """Solves of the search for each spent on better plans."""
 
+MOST_SOLVES = 40
+"""Solves spent on better plans before the search has its turn."""
+
 LEAST_GAP = 1e-6
 """Relative; closer is noise."""
 
@@ -55,6 +58,8 @@ class Search:
         ends = began + options.time_limit
         self.workers = [Worker(decisions, options.seed, ends) for _ in range(WORKERS)]
         self.plan: Relaxed | None = None
+        self.unfinished: Relaxed | None = None
+        """A plan whose improvement goes on at the next turn."""
         self.start_used = False
         self.open: list[tuple[float, int, Node]] = []
         self.asked: Node | None = None
@@ -139,11 +144,13 @@ class Search:
         self._take(plan)
 
     def _look_for_plans(self, node: Node) -> None:
-        """Round a node to a plan and improve that one, or else the best so far."""
-        rounded = self.workers[0].round(node)
-        self.plan_solves += 1
-        self._take(rounded)
-        plan = rounded or self.plan
+        """Round a node to a plan and improve that one, or else the best so far; by turns."""
+        plan = self.unfinished
+        if plan is None:
+            rounded = self.workers[0].round(node)
+            self.plan_solves += 1
+            self._take(rounded)
+            plan = rounded or self.plan
         if plan is None:
             return
         near = plan.basis
@@ -156,7 +163,10 @@ class Search:
             return found
 
         gain = LEAST_GAIN * max(LEAST_GAP, self.options.gap) * abs(plan.loss)
-        improved(plan, self.decisions, self.cuts, solve_all, WORKERS, gain)
+        better, done = improved(
+            plan, self.decisions, self.cuts, solve_all, WORKERS, gain, MOST_SOLVES
+        )
+        self.unfinished = None if done else better
 
     def _together(self, work: Callable[[Worker, Task], Done], tasks: list[Task]) -> list[Done]:
         """Each worker its task, the same every time. Waits for all of them, also on Ctrl-C."""

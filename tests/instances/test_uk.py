@@ -10,10 +10,14 @@ import pytest
 
 from planner.instance.instance import Instance
 from planner.instance.read import read_instance
+from planner.instance.scenarios.apply import with_scenario
 from planner.instance.schema import TABLES
-from planner.instance.schema.markets import Demand, Supply
-from planner.instance.schema.plants import Plant, Recipe, RecipeFlow, Site
+from planner.instance.schema.contracts import Contract
+from planner.instance.schema.markets import Demand, Outlet, Supply
+from planner.instance.schema.plants import Plant, Programme, Recipe, RecipeFlow, Site
 from planner.instance.schema.products import Product
+from planner.instance.schema.rules import Target
+from planner.instance.schema.scenarios import Scenario
 from planner.instance.schema.sourced import Sourced
 from planner.model.build import build_model
 from planner.model.compile import compile_matrix
@@ -29,6 +33,9 @@ from tests.model.compiled import relaxed
 
 FOLDER = Path(__file__).parents[2] / "instances" / "uk"
 CHEMISTRIES = ("NMC811", "NMC622", "NMC532", "NMC111", "NCA", "LFP", "LMO")
+LEAF = {"pack Leaf 24 kWh", "pack Leaf 30 kWh", "pack Leaf 40 kWh", "pack Leaf 62 kWh"}
+DAMAGED = "pack NMC811, damaged"
+TEESSIDE = "Altilium ACT 4 Teesside"
 
 
 @cache
@@ -114,10 +121,11 @@ def test_the_works_act_1_to_4_are_there_with_their_capacities():
 )
 def test_as_many_packs_arise_as_the_national_forecast_says(year, tonnes):
     arising = [row for row in uk().rows(Supply) if row.product.startswith("pack ")]
-    assert {row.product for row in arising} == {f"pack {name}" for name in CHEMISTRIES}
+    classes = {f"pack {name}" for name in CHEMISTRIES}
+    assert {row.product for row in arising} == classes | LEAF | {DAMAGED}
     total = sum(row.amount for row in arising if row.year == year)
     assert total == pytest.approx(tonnes, abs=5)  # tonnes are rounded in each catchment
-    assert len({row.site for row in arising}) == 40
+    assert len({row.site for row in arising if row.product in classes}) == 40
 
 
 def test_packs_of_every_chemistry_can_leave_from_every_catchment_in_every_period():
@@ -143,8 +151,14 @@ def test_packs_of_every_chemistry_can_leave_from_every_catchment_in_every_period
         for (spot, period), supply in network.supply.items()
         if supply.must_collect > 0 and (spot, period) not in open_from
     }
-    assert stuck == set()
-    assert {spot.product for spot, _ in abroad} >= {f"pack {name}" for name in CHEMISTRIES}
+    # Damaged packs stay in the country: each yard reaches a dismantler that stands already, or
+    # hubs that may be built.
+    assert {spot.product for spot, _ in stuck} == {DAMAGED}
+    lanes = [lane for lane in network.lanes.values() if lane.product == DAMAGED]
+    standing = {plant.site for plant in network.plants.values() if plant.status == "existing"}
+    for yard in {spot.site for spot, _ in stuck}:
+        assert {lane.destination for lane in lanes if lane.origin == yard} & standing
+    assert {spot.product for spot, _ in abroad} >= {f"pack {name}" for name in CHEMISTRIES} | LEAF
 
 
 def test_what_must_be_collected_or_served_may_fall_short_at_a_price():
@@ -187,6 +201,122 @@ def test_what_is_recovered_counts_as_such():
     assert all(origins[name] == "end of life" for name in origins if name.endswith("recycled"))
     assert all(origins[name] == "primary" for name in origins if name.endswith("primary"))
     assert origins["CAM NMC811"] == "mixed"
+
+
+def test_every_tested_pack_has_one_state_of_health():
+    instance = uk()
+    test = [row for row in instance.rows(RecipeFlow) if row.recipe == "health test of packs"]
+    feeds = {row.product for row in test if row.role == "feed"}
+    products = build_products(instance)
+    recipes = build_recipes(instance, products, build_periods(instance))
+    assert {"pack NMC811", "pack Leaf 40 kWh"} <= feeds
+    for feed in feeds:
+        recipe = recipes[f"health test of packs, {feed}"]
+        made = recipe.outputs["2026", "2026"]
+        whole = sum(t for product, t in made.items() if products[product].group == "tested packs")
+        assert whole == pytest.approx(0.7)  # 35 % healthy, 35 % medium; the rest is opened
+        assert sum(made.values()) == pytest.approx(1)
+    service = {
+        (row.recipe, row.delay)
+        for row in instance.rows(RecipeFlow)
+        if row.recipe.startswith("second life of") and row.delay
+    }
+    assert {delay for _, delay in service} == {6, 10}  # the healthier, the longer
+
+
+def test_a_new_cam_line_sells_trial_lots_before_it_is_qualified():
+    network = uk_network()
+    recipes = network.recipes
+    assert recipes["CAM NMC811 from salts"].after == 2
+    assert recipes["CAM NMC811 for testing from salts"].after == 0
+    price = {
+        spot.product: demand.price
+        for (spot, _), demand in network.demand.items()
+        if spot.site == "AESC Sunderland GF2"
+    }
+    assert price["CAM NMC811 for testing"] < price["CAM NMC811"]
+
+
+# Rules, money and agreements
+
+
+def test_the_goals_of_the_strategy_and_of_the_project_are_targets():
+    found = {(row.target, row.kind, row.element): row for row in uk().rows(Target)}
+    for element in ("Li", "Ni", "Co"):
+        share = found["Vision 2035, recycled share", "recycled share", element]
+        assert (share.area, share.from_year, share.minimum) == ("GB", 2035, 0.2)
+        assert found["Vision 2035, one country", "country share", element].maximum == 0.6
+        assert ("EU recycled content", "recycled content", element) in found
+    need = found["Altilium, share of UK cathode need", "share of need", None]
+    assert (need.origin, need.minimum, need.from_year) == (TEESSIDE, 0.2, 2030)
+    # What is no law has a price, so that it never stands in the way of a plan.
+    aims = [row for row in found.values() if row.target.startswith(("Vision", "Altilium"))]
+    assert all(row.shortfall_price is not None for row in aims)
+
+
+def test_programmes_have_the_money_that_was_announced():
+    caps = {row.programme: row.cap for row in uk().rows(Programme)}
+    assert caps["Advanced Propulsion Centre"] == 15
+    assert caps["Faraday Battery Challenge and Automotive Transformation Fund"] == 6
+    paid = {row.programme for row in uk().rows(Plant) if row.programme}
+    assert paid == set(caps)
+
+
+def test_agreements_that_were_not_published_bind_nobody():
+    assert {row.kind for row in uk().rows(Contract)} == {"optional"}
+    shipping = [name for name, terms in uk_network().contracts.items() if terms.lanes]
+    assert len(shipping) == len(uk().rows(Contract)) == 5
+
+
+def test_black_mass_does_not_go_to_china():
+    def shipped(network: Network) -> set[str]:
+        return {
+            lane.product
+            for lane in network.lanes.values()
+            if network.sites[lane.destination].country == "CN"
+        }
+
+    assert shipped(uk_network()) == set()
+    lifted = build_network(with_scenario(uk(), "Black mass to China"))
+    assert "black mass NMC811" in shipped(lifted)
+
+
+# Scenarios
+
+
+@pytest.mark.parametrize("scenario", [row.scenario for row in read_instance(FOLDER).rows(Scenario)])
+def test_every_scenario_is_another_network_with_a_way_out(scenario):
+    network = build_network(with_scenario(uk(), scenario))
+    assert network != uk_network()
+    assert network.plants
+    bound = [supply for supply in network.supply.values() if supply.must_collect > 0]
+    buyers = [demand for demand in network.demand.values() if demand.must_serve > 0]
+    assert all(row.shortfall_price is not None for row in (*bound, *buyers))
+    # Whatever is a hard rule can be met by doing less; a residue needs another way out.
+    hard = [rule for rule in network.rules if rule.price is None]
+    assert all(rule.sense == "maximum" for rule in hard)
+    residues = {
+        outlet.kind
+        for (spot, _), outlets in network.outlets.items()
+        if spot.product == "process residue"
+        for outlet in outlets
+    }
+    assert residues == {"landfill", "disposal"}
+
+
+def test_scenarios_do_what_they_say():
+    outlets = {row.outlet: row.price for row in uk().rows(Outlet)}
+    paid = with_scenario(uk(), "Energy balancing paid").rows(Outlet)
+    assert max(row.price for row in paid) > outlets["second-life sale"] * 1.4
+    never = build_network(with_scenario(uk(), "Altilium Teesside never"))
+    assert not [plant for plant in never.plants.values() if plant.site == TEESSIDE]
+    built = with_scenario(uk(), "Britishvolt built").rows(Demand)
+    wanted = [row.amount for row in built if row.site.startswith("Britishvolt")]
+    assert min(wanted) > 0
+    high = with_scenario(uk(), "Arisings high").rows(Supply)
+    assert sum(
+        row.amount for row in high if row.product.startswith("pack ") and row.year == 2040
+    ) == pytest.approx(443_868, rel=0.001)
 
 
 # The expected result

@@ -146,17 +146,17 @@ def test_no_more_recovered_nickel_is_given_out_than_came_in():
 
 def test_a_target_is_a_share_of_the_element_delivered():
     matrix = matrix_of(variants.recycled_content())
-    place = "nickel rule", "Coventry", "CAM", "Ni"
+    place = "nickel rule", "Coventry", "Ni"
     assert row(matrix, "enough_recycled_content", *place, "2030") == {
-        "delivered[Coventry, CAM, 2030]": 0.3,  # 60 % of 0.5
-        "handed_over[Coventry, CAM, Ni, 2030]": -1,
-        "<=": 0,
+        "delivered[Coventry, CAM, 2030]": -0.3,  # 60 % of 0.5
+        "handed_over[Coventry, CAM, Ni, 2030]": 1,
+        ">=": 0,
     }
     assert row(matrix, "enough_recycled_content", *place, "2031") == {
-        "delivered[Coventry, CAM, 2031]": 0.475,  # 95 % of 0.5
-        "handed_over[Coventry, CAM, Ni, 2031]": -1,
-        "content_short[nickel rule, Coventry, CAM, Ni, 2031]": -1,
-        "<=": 0,
+        "delivered[Coventry, CAM, 2031]": -0.475,  # 95 % of 0.5
+        "handed_over[Coventry, CAM, Ni, 2031]": 1,
+        "content_short[nickel rule, Coventry, Ni, 2031]": 1,
+        ">=": 0,
     }
 
 

@@ -91,8 +91,12 @@ def test_an_outlet_of_the_country_goes_before_one_of_every_country():
     )
     outlets = network_of(tables).outlets
     waste = Spot("Sheffield", "waste")
-    assert outlets[waste, "2030"] == (Outlet("landfill", "disposal", pytest.approx(-0.06), 0),)
-    assert outlets[waste, "2031"] == (Outlet("landfill", "disposal", pytest.approx(-0.08), 0),)
+    assert outlets[waste, "2030"] == (
+        Outlet("landfill", "disposal", pytest.approx(-0.06), 0, None),
+    )
+    assert outlets[waste, "2031"] == (
+        Outlet("landfill", "disposal", pytest.approx(-0.08), 0, None),
+    )
     # Open in the Netherlands only, and only where the product can be
     assert [spot.site for spot, _ in outlets if spot.product == "black mass"] == ["Immingham"] * 2
     assert not [spot for spot, _ in outlets if spot.site == "Leeds"]
@@ -106,7 +110,8 @@ def test_an_outlet_has_the_mean_of_its_years():
     )
     outlets = network_of(tables).outlets
     assert outlets[Spot("Hull", "waste"), "late"] == (
-        Outlet("landfill", "disposal", pytest.approx(-0.16), pytest.approx(0.06)),  # 1, 2 years
+        # one year, then two
+        Outlet("landfill", "disposal", pytest.approx(-0.16), pytest.approx(0.06), None),
     )
 
 

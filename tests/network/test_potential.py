@@ -12,6 +12,7 @@ from planner.network.potential import most_throughput
 from planner.solving.highs import Options, solve
 from tests.model.compiled import LINKING, matrix_of, without_rows
 from tests.networks import network_of, random_tables
+from tests.random_agreements import random_agreements
 from tests.solution import variants
 from tests.solution.variants import change
 from tests.tiny import table, tiny_tables
@@ -70,6 +71,26 @@ def test_what_was_held_back_is_counted_when_it_comes():
     assert most[SHREDDER, "C"] == pytest.approx(1 + 1)  # those of 2031, a year's
 
 
+def test_what_may_wait_in_store_is_counted_in_every_later_year():
+    """100 t are in store; what arises in 2030, one year, or in 2031 and 2032 may wait for 2033."""
+    tables = variants.second_life()
+    tables["plants"] = [row for row in tables["plants"] if row["plant"] != "Sheffield storage"]
+    tables["storage"] = table("site product opening", ("Sheffield", "packs", 100))
+    most = most_throughput(network_of(tables))
+    assert most[SHREDDER, "A"] == pytest.approx(1 + 0.1)
+    assert most[SHREDDER, "B"] == pytest.approx(1 + (1 + 0.1) / 2)  # over the two years of B
+    assert most[SHREDDER, "C"] == pytest.approx(1 + 2 * 1 + 1 + 0.1)
+
+
+def test_what_waits_on_the_way_is_counted_too():
+    """Black mass may wait in Hull: the refinery can be fed that of both years in 2031."""
+    tables = variants.cost_curve()
+    tables["storage"] = table("site product", ("Hull", "black mass"))
+    most = most_throughput(network_of(tables))
+    assert most[REFINERY, "2030"] == pytest.approx(0.5)
+    assert most[REFINERY, "2031"] == pytest.approx(0.5 + 0.5)
+
+
 def test_what_can_be_bought_without_limit_sets_no_limit():
     tables = tiny_tables()
     change(tables["supply"], "product", "packs", amount=None)
@@ -115,6 +136,10 @@ def no_longer_a_link(what: str):
         tables["outlets"] += table(
             "outlet product kind price", ("dealer", "packs", "disposal", -500)
         )
+    elif what == "it may wait there":
+        tables["storage"] = table("site product", ("Sheffield", "packs"))
+    elif what == "it may wait at the sender":
+        tables["storage"] = table("site product", ("Leeds", "packs"))
     elif what == "it is wanted there":
         tables["demand"] += table("site product amount price", ("Sheffield", "packs", 10, -500))
     elif what == "it may be sent on":
@@ -135,6 +160,8 @@ def no_longer_a_link(what: str):
     [
         "a plant stands there",
         "it may leave at the gate",
+        "it may wait there",
+        "it may wait at the sender",
         "it is wanted there",
         "it may be sent on",
         "it comes through the sender",
@@ -154,9 +181,10 @@ def most_of(matrix: Matrix, amounts: dict[Name, float]) -> float:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_no_plan_uses_more_than_the_potential_or_ships_more_than_the_link(seed):
+@pytest.mark.parametrize("tables_of", [random_tables, random_agreements])
+def test_no_plan_uses_more_than_the_potential_or_ships_more_than_the_link(tables_of, seed):
     """Of one plant and one link drawn by lot; the model is without the rules made of them."""
-    tables = random_tables(seed)
+    tables = tables_of(seed)
     for size in tables["sizes"]:  # so that what arises is the limit
         if size["size"] == "large":
             size["capacity"] = 10_000

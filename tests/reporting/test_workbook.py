@@ -63,7 +63,8 @@ def records(rows: list[list[object]]) -> list[dict[object, object]]:
 
 
 def test_has_its_sheets_in_order_and_excel_can_name_them(file):
-    assert list(values(file)) == list(SHEETS)
+    without_rules = [name for name in SHEETS if name != "Compliance"]
+    assert list(values(file)) == without_rules
     assert all(len(name) <= 31 for name in SHEETS)
 
 
@@ -172,7 +173,8 @@ def raw(path: Path, sheet: str) -> str:
     from zipfile import ZipFile
 
     with ZipFile(path) as archive:
-        return archive.read(f"xl/worksheets/sheet{SHEETS.index(sheet) + 1}.xml").decode()
+        number = list(values(path)).index(sheet) + 1
+        return archive.read(f"xl/worksheets/sheet{number}.xml").decode()
 
 
 def test_the_same_plan_gives_the_same_bytes(file, plan, baseline, tmp_path):

@@ -82,6 +82,31 @@ def network(**changes: Callable[[Solution], object]) -> Breaking:
     )
 
 
+def rule(name: str, **changes: object) -> Breaking:
+    """Every rule of a target changed."""
+    return network(
+        rules=lambda plan: tuple(
+            replace(one, **changes) if one.name == name else one for one in plan.network.rules
+        )
+    )
+
+
+def contract(name: str, **changes: object) -> Breaking:
+    return network(
+        contracts=lambda plan: (
+            dict(plan.network.contracts) | {name: replace(plan.network.contracts[name], **changes)}
+        )
+    )
+
+
+def store(spot: Spot, **changes: object) -> Breaking:
+    return network(
+        stores=lambda plan: (
+            dict(plan.network.stores) | {spot: replace(plan.network.stores[spot], **changes)}
+        )
+    )
+
+
 def supply_of(spot: Spot, **changes: object) -> Breaking:
     return network(
         supply=lambda plan: {

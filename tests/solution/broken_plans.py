@@ -73,7 +73,7 @@ DECISIONS = {
         "tiny", put("short", "Coventry", "CAM", "2030", to=1), "may be short at a price"),
     "content short though that has no price": (
         "recycled content",
-        put("content_short", "nickel rule", "Coventry", "CAM", "Ni", "2030", to=1),
+        put("content_short", "nickel rule", "Coventry", "Ni", "2030", to=1),
         "may be missed at a price"),
     "recovered metal where nobody asks": (
         "tiny", put("carried", CAM, "Ni", "2030", to=0.01), "recovered metal is followed"),
@@ -135,6 +135,9 @@ PLANTS = {
     "a blend where nothing runs": (
         "tiny", without("throughput", CATHODE, "make CAM", "2030"),
         "takes in 166.67 t of nickel salt in 2030, but does not run 'make CAM'"),
+    "a blend that takes in more than it needs": (
+        "tiny", scale("blended", CATHODE, "make CAM", "nickel salt", "2031", by=1.5),
+        "takes in 250.00 t of nickel salt for 'make CAM' in 2031, 83.33 t more than has a use"),
     "throughput beyond capacity": (
         "tiny", scale("throughput", SHREDDER, "shred", "2031", by=1.1),
         "uses 1,100.00 t a year of capacity in 2031, 100.00 t more"),
@@ -216,8 +219,7 @@ MARKETS = {
         "recycled content", put("handed_over", "Coventry", "CAM", "Ni", "2030", to=0.02),
         "nickel rule: 10.00 t of recovered Ni are missing in CAM for Coventry in 2030"),
     "a target missed and not paid for": (
-        "recycled content", without("content_short", "nickel rule", "Coventry", "CAM", "Ni",
-        "2031"),
+        "recycled content", without("content_short", "nickel rule", "Coventry", "Ni", "2031"),
         "nickel rule: 43.00 t of recovered Ni are missing in CAM for Coventry in 2031"),
     "a target on a product that is never recovered": (
         "recycled content",

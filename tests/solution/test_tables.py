@@ -11,7 +11,7 @@ from tests.solution.variants import VARIANTS, solved
 def test_a_table_without_rows_has_its_columns_all_the_same():
     plan = solved("rich")
     nothing = replace(plan, decisions={}, lines=(), network=replace(plan.network, standing={},
-        plants={}, supply={}, demand={}, recycled_content=()))  # fmt: skip
+        plants={}, supply={}, demand={}, recycled_content=(), contracts={}, stores={}))  # fmt: skip
     full, empty = plan_tables(plan), plan_tables(nothing)
     assert {name: list(table.columns) for name, table in empty.items()} == {
         name: list(table.columns) for name, table in full.items()

@@ -4,8 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from planner.plan import solve_network
 from planner.solution.verify import verify
+from planner.solving.highs import Options
+from tests.networks import network_of
+from tests.random_agreements import random_agreements
 from tests.solution.breaking import result, scale, with_line, without, without_lines
+from tests.solution.broken_agreements import BROKEN_AGREEMENTS
 from tests.solution.broken_plans import BROKEN, PACKS, SHREDDER
 from tests.solution.variants import VARIANTS, solved
 
@@ -13,6 +18,14 @@ from tests.solution.variants import VARIANTS, solved
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_the_best_plan_holds(variant):
     assert verify(solved(variant)) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_best_plan_of_any_network_holds(seed):
+    """Or it would be a wrong plan: every plan goes by the second opinion."""
+    plan = solve_network(network_of(random_agreements(seed)), Options(gap=0.01))
+    assert verify(plan) == []
+    assert len([decision for decision, values in plan.decisions.items() if values]) > 4
 
 
 @pytest.mark.parametrize(
@@ -28,6 +41,16 @@ def test_the_best_plan_holds(variant):
         ("expansion", "added"),
         ("closing", "closed"),
         ("closing", "worth"),
+        ("storage", "stored"),
+        ("electricity", "drawn"),
+        ("contracts", "signed"),
+        ("contracts", "below_contract"),
+        ("finance", "saved"),
+        ("finance", "granted"),
+        ("finance", "relieved"),
+        ("finance", "financed"),
+        ("targets", "beside"),
+        ("growth", "added"),
     ],
 )
 def test_the_variants_decide_on_what_they_are_for(variant, decision):
@@ -39,6 +62,10 @@ ACCOUNTS = {
     "sales_income": ("tiny", "Coventry in 2030"),
     "by_product_income": ("second life", "Sheffield in A"),
     "gate_fee_income": ("tiny", "Leeds in 2030"),
+    "contract_income": ("contracts", "Sheffield in 2031"),
+    "credit_income": ("finance", "Hull in 2031"),
+    "co_location_income": ("finance", "Hull in 2030"),
+    "financing_income": ("finance", "Hull in 2030"),
     "grant_income": ("grant", "Sheffield in 2030"),
     "value_left_income": ("tiny", "Sheffield in the end of the horizon"),
     "building_cost": ("committed", "Sheffield in 2031"),
@@ -49,10 +76,13 @@ ACCOUNTS = {
     "transport_cost": ("tiny", "Leeds in 2030"),
     "purchase_cost": ("committed", "Immingham in 2030"),
     "disposal_cost": ("tiny", "Hull in 2030"),
+    "storage_cost": ("storage", "Hull in 2030"),
     "carbon_cost": ("carbon", "Sheffield in 2031"),
+    "take_or_pay_cost": ("contracts", "no site in 2030"),
     "uncollected_cost": ("shortfalls", "Leeds in 2030"),
     "unserved_cost": ("shortfalls", "Coventry in 2030"),
     "content_short_cost": ("recycled content", "Coventry in 2031"),
+    "rule_short_cost": ("targets", "no site in 2031"),
     "energy_emissions": ("tiny", "Sheffield in 2030"),
     "process_emissions": ("tiny", "Hull in 2030"),
     "transport_emissions": ("tiny", "Leeds in 2030"),
@@ -62,7 +92,10 @@ ACCOUNTS = {
 }
 
 
-@pytest.mark.parametrize(("variant", "breaking", "words"), BROKEN.values(), ids=BROKEN)
+WAYS = BROKEN | BROKEN_AGREEMENTS
+
+
+@pytest.mark.parametrize(("variant", "breaking", "words"), WAYS.values(), ids=WAYS)
 def test_a_broken_plan_is_found_out(variant, breaking, words):
     faults = verify(breaking(solved(variant)))
     assert any(words in fault for fault in faults), "\n".join(faults) or "no fault is found"
@@ -90,7 +123,7 @@ def test_every_account_is_missed_when_it_is_forgotten(account, variant):
 
 def _period_and_site(place: str) -> tuple[str | None, str]:
     site, period = place.split(" in ", 1)
-    return (None if period.startswith("the end") else period), site
+    return (None if period.startswith("the end") else period), site.removeprefix("no site")
 
 
 def test_amounts_below_ten_kilograms_are_noise():

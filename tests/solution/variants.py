@@ -6,6 +6,7 @@ from planner.network.build import build_network
 from planner.plan import solve_network
 from planner.solution.solution import Solution
 from planner.solving.highs import Options
+from tests.solution.agreements import AGREEMENTS
 from tests.tiny import Rows, instance_of, rich_tables, table, tiny_tables
 
 Tables = dict[str, Rows]
@@ -202,6 +203,7 @@ VARIANTS = {
     "shortfalls": shortfalls,
     "carbon": carbon,
     "grant": grant,
+    **AGREEMENTS,
 }
 
 

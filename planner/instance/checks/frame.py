@@ -8,7 +8,7 @@ from planner.instance.checks.hints import listed
 from planner.instance.checks.tables import Tables, concludes_from
 from planner.instance.columns import Row
 from planner.instance.instance import Problem
-from planner.instance.schema.frame import Country, Energy, Period, Setting
+from planner.instance.schema.frame import Country, Energy, EnergySource, Period, Setting
 from planner.instance.schema.markets import Demand, Supply
 from planner.instance.schema.plants import Plant, Recipe, Site, Size
 from planner.instance.schema.products import Product
@@ -79,6 +79,41 @@ def codes_are_codes(tables: Tables) -> Iterator[Problem]:
         elif code in OFTEN_MISTAKEN:
             rule = f"is not the code of the standard: it is {OFTEN_MISTAKEN[code]!r}"
             yield Problem(Country.table, rule, number, "country", code)
+
+
+def blocs_are_no_countries(tables: Tables) -> Iterator[Problem]:
+    """A name in borders and targets would stand for both."""
+    codes = tables.declared[Country.table]
+    for number, country in tables.of(Country):
+        for bloc in country.bloc:
+            if bloc in codes:
+                rule = "is the code of a country: give the bloc another name"
+                yield Problem(Country.table, rule, number, "bloc", bloc)
+
+
+def energy_sources_hold_in_one_place(tables: Tables) -> Iterator[Problem]:
+    for number, source in tables.of(EnergySource):
+        if source.country is not None and source.site is not None:
+            rule = f"must be blank: the row holds for the site {source.site!r} alone"
+            yield Problem(EnergySource.table, rule, number, "country", source.country)
+
+
+def energy_sources_find_users(tables: Tables) -> Iterator[Problem]:
+    """Remarks: sources that no plant can choose."""
+    country_of = {site.site: site.country for site in tables.all(Site)}
+    electric = {recipe.technology for recipe in tables.all(Recipe) if recipe.electricity > 0}
+    users = {
+        plant.site
+        for plant in tables.all(Plant)
+        if plant.technology in electric and plant.status != "excluded"
+    }
+    for number, source in tables.of(EnergySource):
+        if not any(
+            source.site in (None, site) and source.country in (None, country_of[site])
+            for site in users
+        ):
+            rule = "is chosen by nobody: no plant there uses electricity"
+            yield Problem(EnergySource.table, rule, number, "energy_source", source.energy_source)
 
 
 @concludes_from(Period, Energy, Site, Plant, Recipe, Country)

@@ -27,19 +27,6 @@ def committed_plants_have_a_year(tables: Tables) -> Iterator[Problem]:
             yield Problem(Plant.table, rule, number, Plant.headers()["earliest_year"])
 
 
-def years_are_in_order(tables: Tables) -> Iterator[Problem]:
-    for number, plant in tables.of(Plant):
-        for column, year in (("latest_year", plant.latest_year), ("last_year", plant.last_year)):
-            if year is not None and plant.earliest_year is not None and year < plant.earliest_year:
-                rule = f"is before the earliest_year, {plant.earliest_year}"
-                yield Problem(Plant.table, rule, number, Plant.headers()[column], year)
-    for number, recipe in tables.of(Recipe):
-        first, last = recipe.first_year, recipe.last_year
-        if first is not None and last is not None and last < first:
-            rule = f"is before the first_year, {first}"
-            yield Problem(Recipe.table, rule, number, Recipe.headers()["last_year"], last)
-
-
 @concludes_from(Plant, Technology, Size, CostCurve)
 def candidates_have_sizes(tables: Tables) -> Iterator[Problem]:
     sized = {row.technology for row in tables.all(Size) + tables.all(CostCurve)}
@@ -62,7 +49,7 @@ def sizes_or_a_curve(tables: Tables) -> Iterator[Problem]:
 def sizes_grow(tables: Tables) -> Iterator[Problem]:
     for number, size in tables.of(Size):
         header = Size.headers()["capacity"]
-        if size.capacity == 0:
+        if size.capacity == 0 and not size.largest_capacity:
             yield Problem(Size.table, "must be more than 0", number, header, size.capacity)
         if size.largest_capacity is not None and size.largest_capacity < size.capacity:
             rule = f"must be at least the capacity, {size.capacity:g}"
@@ -87,7 +74,27 @@ def technologies_can_do_something(tables: Tables) -> Iterator[Problem]:
 def closable_plants_do_not_expand(tables: Tables) -> Iterator[Problem]:
     """What was added to a plant cannot be taken away again, so such a plant could never close."""
     expandable = {size.technology for _, size in tables.of(Size) if size.largest_capacity}
+    header = Plant.headers()["may_close"]
     for number, plant in tables.of(Plant):
-        if plant.may_close and plant.status == "candidate" and plant.technology in expandable:
+        if not plant.may_close:
+            continue
+        if plant.status == "candidate" and plant.technology in expandable:
             rule = "is yes, but the plant has a size that can be expanded: one of the two"
-            yield Problem(Plant.table, rule, number, Plant.headers()["may_close"], "yes")
+            yield Problem(Plant.table, rule, number, header, "yes")
+        elif plant.status in ("existing", "committed") and plant.largest_capacity is not None:
+            rule = "is yes, but the plant has a largest_capacity to expand to: one of the two"
+            yield Problem(Plant.table, rule, number, header, "yes")
+
+
+def standing_plants_grow(tables: Tables) -> Iterator[Problem]:
+    """Candidates are expanded as their sizes say; plants that stand say it themselves."""
+    header = Plant.headers()["largest_capacity"]
+    for number, plant in tables.of(Plant):
+        if plant.largest_capacity is None:
+            continue
+        if plant.status == "candidate":
+            rule = "must be blank: the plant is a candidate, whose sizes say how far it can grow"
+            yield Problem(Plant.table, rule, number, header, plant.largest_capacity)
+        elif plant.capacity is not None and plant.largest_capacity < plant.capacity:
+            rule = f"must be at least the capacity, {plant.capacity:g}"
+            yield Problem(Plant.table, rule, number, header, plant.largest_capacity)

@@ -8,33 +8,26 @@ from planner.instance.checks.tables import Tables
 from planner.instance.columns import Row
 from planner.instance.instance import Problem
 from planner.instance.schema.frame import Country, Period
-from planner.instance.schema.markets import Demand, Outlet, Return, Supply
-from planner.instance.schema.plants import Plant, Recipe, RecipeYield, Site, Technology
+from planner.instance.schema.markets import Demand, Outlet, Return, Storage, Supply
+from planner.instance.schema.plants import (
+    Plant,
+    Programme,
+    Recipe,
+    RecipeYield,
+    Site,
+    Size,
+    Technology,
+)
 from planner.instance.schema.products import Composition, Element, Product
 from planner.instance.schema.transport import Freight, LaneOverride, LaneRule, Mode
 
 
-def years_lie_in_the_plan(tables: Tables) -> Iterator[Problem]:
-    periods = tables.all(Period)
-    first = min(period.first_year for period in periods)
-    last = max(period.first_year + period.years for period in periods) - 1
-    kinds: tuple[type[Supply] | type[Demand], ...] = (Supply, Demand)
-    for kind in kinds:
-        outside = [
-            (number, row.year)
-            for number, row in tables.of(kind)
-            if row.year is not None and not first <= row.year <= last
-        ]
-        if outside:
-            rule = f"{len(outside)} rows lie outside the plan ({first} to {last}) and are left out"
-            yield Problem(kind.table, rule, outside[0][0], "year [year]", outside[0][1])
-
-
 def names_are_used(tables: Tables) -> Iterator[Problem]:
-    """Technologies, elements, countries, modes and sites that nothing refers to."""
+    """Technologies, elements, countries, modes, sites and programmes that nothing refers to."""
     lanes = tables.all(LaneRule) + tables.all(LaneOverride)
     places = {plant.site for plant in tables.all(Plant)}
     places |= {row.site for row in tables.all(Supply)} | {row.site for row in tables.all(Demand)}
+    places |= {row.site for row in tables.all(Storage)}
     places |= {
         site for lane in tables.all(LaneOverride) for site in (lane.origin, lane.destination)
     }
@@ -44,6 +37,7 @@ def names_are_used(tables: Tables) -> Iterator[Problem]:
         (Country, {site.country for site in tables.all(Site)}),
         (Mode, {lane.mode for lane in lanes}),
         (Site, places),
+        (Programme, {plant.programme or "" for plant in tables.all(Plant)}),
     )
     for kind, used in uses:
         unused = tables.declared[kind.table] - used
@@ -85,10 +79,26 @@ def yields_find_their_element(tables: Tables) -> Iterator[Problem]:
 
 def signs_are_as_usual(tables: Tables) -> Iterator[Problem]:
     for number, row in tables.of(Outlet):
-        if (row.kind == "sale" and row.price < 0) or (row.kind == "disposal" and row.price > 0):
+        if (row.kind == "sale" and row.price < 0) or (row.kind != "sale" and row.price > 0):
             what = "costs money" if row.price < 0 else "earns money"
             rule = f"means that this {row.kind} {what}: is the sign right?"
             yield Problem(Outlet.table, rule, number, "price [money/t]", row.price)
+
+
+def recipes_have_time(tables: Tables) -> Iterator[Problem]:
+    """Recipes that wait for a plant to have stood longer than the plan can tell."""
+    periods = tables.all(Period)
+    years = sum(period.years for period in periods)
+    standing = {plant.technology for plant in tables.all(Plant) if plant.status != "excluded"}
+    for number, recipe in tables.of(Recipe):
+        header = Recipe.headers()["after"]
+        if recipe.after >= years:
+            rule = f"is no less than the {years} years of the plan: is it ever used?"
+            yield Problem(Recipe.table, rule, number, header, recipe.after)
+        if recipe.after_technology is not None and recipe.after_technology not in standing:
+            rule = "has no plant that stands or may be built, so the recipe is never used"
+            name = recipe.after_technology
+            yield Problem(Recipe.table, rule, number, "after_technology", name)
 
 
 def figures_are_read(tables: Tables) -> Iterator[Problem]:
@@ -99,12 +109,21 @@ def figures_are_read(tables: Tables) -> Iterator[Problem]:
             "capacity": plant.capacity is not None and plant.status == "candidate",
             "sizes": bool(plant.sizes) and standing,
             "latest_year": plant.latest_year is not None and standing,
+            "programme": plant.programme is not None and plant.status == "existing",
         }
         for column, is_ignored in ignored.items():
             if is_ignored:
                 rule = f"is not read: the plant is {plant.status}"
                 header = Plant.headers()[column]
                 yield Problem(Plant.table, rule, number, header, getattr(plant, column))
+    kinds: tuple[type[Plant] | type[Size], ...] = (Plant, Size)
+    for kind in kinds:
+        for number, row in tables.of(kind):
+            for column in ("expansion_cost", "expansion_fixed_cost"):
+                cost = getattr(row, column)
+                if cost > 0 and row.largest_capacity is None:
+                    rule = "is not read: no largest_capacity says how far it can be expanded"
+                    yield Problem(kind.table, rule, number, kind.headers()[column], cost)
     for number, recipe in tables.of(Recipe):
         if recipe.capacity_use == 0:
             rule = "means that no capacity limits it"

@@ -1,16 +1,17 @@
 """Uses: has what is made a way out, and what must be had a way in?"""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from planner.instance.checks.tables import Tables, concludes_from
 from planner.instance.columns import Row
 from planner.instance.instance import Problem
-from planner.instance.schema.markets import Demand, Outlet, Return, Supply
-from planner.instance.schema.plants import Plant, Recipe, RecipeFlow, RecipeYield
+from planner.instance.schema.markets import Demand, Outlet, Return, Storage, Supply
+from planner.instance.schema.plants import Plant, Recipe, RecipeFlow, RecipeYield, Site
 from planner.instance.schema.products import Product
+from planner.instance.schema.transport import LaneOverride, LaneRule
 
 ALL: tuple[type[Row], ...] = (
-    Product, Supply, Demand, Outlet, Return, Plant, Recipe, RecipeFlow, RecipeYield,
+    Product, Supply, Demand, Outlet, Storage, Return, Plant, Recipe, RecipeFlow, RecipeYield,
 )  # fmt: skip
 
 
@@ -78,13 +79,50 @@ def used_products(tables: Tables) -> set[str]:
 
 
 def made_products(tables: Tables) -> set[str]:
-    running = _running_recipes(tables)
     made = {row.product for row in tables.all(Supply)} | {r.returned for r in tables.all(Return)}
-    made |= {row.product for row in tables.all(RecipeYield) if row.recipe in running}
+    made |= {row.product for row in tables.all(Storage) if row.opening > 0}
+    return made | _outputs(tables, _running_recipes(tables))
+
+
+def can_be_at(tables: Tables, product: str, site: str) -> bool:
+    """Is the product made, supplied or returned at the site, or does a lane bring it?"""
+    there = {row.product for row in tables.all(Supply) if row.site == site}
+    there |= {row.returned for row in tables.all(Return) if row.site == site}
+    plants = [p for p in tables.all(Plant) if p.site == site and p.status != "excluded"]
+    technologies = {plant.technology for plant in plants}
+    recipes = {r.recipe for r in tables.all(Recipe) if r.technology in technologies}
+    return product in there | _outputs(tables, recipes) or lane_leads(tables, product, (), (site,))
+
+
+def lane_leads(
+    tables: Tables, product: str, origins: Collection[str], destinations: Collection[str]
+) -> bool:
+    """Could a lane carry the product from one of the origins, or anywhere, to a destination?"""
+    roles = {site.site: site.role for site in tables.all(Site)}
+    (group,) = {row.group for row in tables.all(Product) if row.product == product}
+    from_roles = {roles[site] for site in origins or roles}
+    to_roles = {roles[site] for site in destinations}
+    by_rule = any(
+        rule.from_role in from_roles
+        and rule.to_role in to_roles
+        and (not rule.groups or group in rule.groups)
+        for rule in tables.all(LaneRule)
+    )
+    return by_rule or any(
+        lane.allowed
+        and lane.product in (None, product)
+        and (not origins or lane.origin in origins)
+        and lane.destination in destinations
+        for lane in tables.all(LaneOverride)
+    )
+
+
+def _outputs(tables: Tables, recipes: Collection[str]) -> set[str]:
+    made = {row.product for row in tables.all(RecipeYield) if row.recipe in recipes}
     return made | {
         row.product
         for row in tables.all(RecipeFlow)
-        if row.role in ("output", "residue") and row.recipe in running
+        if row.role in ("output", "residue") and row.recipe in recipes
     }
 
 

@@ -5,11 +5,22 @@ Tonnes and money are per year. "M" is a million of the currency named in the set
 """
 
 from planner.instance.columns import Row
-from planner.instance.schema.frame import CarbonPrice, Country, Energy, Period, Setting
-from planner.instance.schema.markets import Demand, Outlet, Return, Supply
+from planner.instance.schema.contracts import Contract, Financing, Tolling
+from planner.instance.schema.frame import (
+    CarbonPrice,
+    Country,
+    Energy,
+    EnergySource,
+    Period,
+    Setting,
+)
+from planner.instance.schema.markets import Demand, Outlet, Return, Storage, Supply
 from planner.instance.schema.plants import (
+    CoLocation,
     CostCurve,
+    Credit,
     Plant,
+    Programme,
     Recipe,
     RecipeFlow,
     RecipeNeed,
@@ -20,16 +31,20 @@ from planner.instance.schema.plants import (
 )
 from planner.instance.schema.products import Composition, Element, Product
 from planner.instance.schema.rules import Target
+from planner.instance.schema.scenarios import Scenario, ScenarioItem
 from planner.instance.schema.transport import Border, Freight, LaneOverride, LaneRule, Mode
 
 TABLES: dict[str, type[Row]] = {
     row.table: row
     for row in (
-        Setting, Period, Country, Energy, CarbonPrice,
+        Setting, Period, Country, Energy, EnergySource, CarbonPrice,
         Element, Product, Composition, Site,
-        Technology, Size, CostCurve, Recipe, RecipeFlow, RecipeYield, RecipeNeed, Plant,
-        Supply, Demand, Outlet, Return,
-        Mode, Freight, Border, LaneRule, LaneOverride, Target,
+        Technology, Size, CostCurve, Recipe, RecipeFlow, RecipeYield, RecipeNeed,
+        Programme, Plant, CoLocation, Credit,
+        Supply, Demand, Outlet, Storage, Return,
+        Mode, Freight, Border, LaneRule, LaneOverride,
+        Contract, Tolling, Financing, Target,
+        Scenario, ScenarioItem,
     )
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from planner.instance.columns import Number, Row, Text, Whole, column
+from planner.instance.columns import Names, Number, Row, Text, Whole, column
 from planner.instance.schema.sourced import YEARS, Sourced
 
 
@@ -29,7 +29,11 @@ class Country(Row):
     table: ClassVar[str] = "countries"
     country: Text = column("Two-letter code (ISO 3166)", key=True)
     name: Text = column("Name in English")
-    bloc: Text = column("Customs or law area, as borders name it", "", blank="no bloc")
+    bloc: Names = column(
+        "Customs or law areas, as borders and targets name them, separated by ;; the closest first",
+        (),
+        blank="no bloc",
+    )
 
 
 class Energy(Sourced):
@@ -42,6 +46,31 @@ class Energy(Sourced):
     )
     electricity_price: Number = column("Price for industry", unit="money/MWh", low=0)
     grid_emissions: Number = column("Emissions of the grid", unit="kg CO2e/kWh", low=0, high=3)
+
+
+class EnergySource(Sourced):
+    """Electricity a plant may choose beside the grid: a purchase agreement, own generation."""
+
+    table: ClassVar[str] = "energy_sources"
+    energy_source: Text = column("Name of the source", key=True)
+    country: Text | None = column(
+        "Country in which plants may choose it",
+        None,
+        key=True,
+        refers="countries",
+        blank="every country",
+    )
+    site: Text | None = column(
+        "Site at which plants may choose it", None, key=True, refers="sites", blank="every site"
+    )
+    from_year: Whole | None = column(
+        "First year it holds, until the next row", None, key=True, blank="from the start", **YEARS
+    )
+    price: Number = column("Price", unit="money/MWh", low=0)
+    emissions: Number = column("Emissions", 0.0, unit="kg CO2e/kWh", low=0, high=3)
+    most: Number | None = column(
+        "Most that a plant may take", None, unit="MWh/year", low=0, blank="no limit"
+    )
 
 
 class CarbonPrice(Sourced):

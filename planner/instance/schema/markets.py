@@ -5,7 +5,7 @@ from typing import ClassVar
 from planner.instance.columns import Number, Text, Whole, column
 from planner.instance.schema.sourced import YEARS, Sourced
 
-OUTLET_KINDS = ("sale", "disposal")
+OUTLET_KINDS = ("sale", "disposal", "landfill")
 
 
 class Supply(Sourced):
@@ -63,12 +63,40 @@ class Outlet(Sourced):
     country: Text | None = column(
         "Country it is open in", None, key=True, refers="countries", blank="every country"
     )
+    site: Text | None = column(
+        "Site it is open at", None, key=True, refers="sites", blank="every site"
+    )
     from_year: Whole | None = column(
         "First year it holds, until the next row", None, key=True, blank="from the start", **YEARS
     )
-    kind: Text = column("sale or disposal", choices=OUTLET_KINDS)
+    kind: Text = column("sale, disposal, or disposal on landfill", choices=OUTLET_KINDS)
     price: Number = column("Received for a tonne; a fee paid is negative", unit="money/t")
     emissions: Number = column("Emissions per tonne", 0.0, unit="kg CO2e/t", low=0)
+    most: Number | None = column(
+        "Most that may leave, at each site", None, unit="t/year", low=0, blank="no limit"
+    )
+
+
+class Storage(Sourced):
+    """Where a product may wait from one period to a later one.
+
+    What is in store before the plan and after it is that of the first row of a site and product.
+    """
+
+    table: ClassVar[str] = "storage"
+    site: Text = column("Site", key=True, refers="sites")
+    product: Text = column("Product", key=True, refers="products")
+    from_year: Whole | None = column(
+        "First year it holds, until the next row", None, key=True, blank="from the start", **YEARS
+    )
+    capacity: Number | None = column(
+        "Most in store, as permitted", None, unit="t", low=0, blank="no limit"
+    )
+    cost: Number = column(
+        "Cost of a tonne in store for a year", 0.0, unit="money/t per year", low=0
+    )
+    opening: Number = column("In store at the start of the plan", 0.0, unit="t", low=0)
+    closing: Number = column("Least in store at its end", 0.0, unit="t", low=0)
 
 
 class Return(Sourced):
@@ -88,4 +116,7 @@ class Return(Sourced):
         key=True,
         blank="from the start",
         **YEARS,
+    )
+    price: Number = column(
+        "Paid for a tonne that comes back; a gate fee received is negative", 0.0, unit="money/t"
     )

@@ -75,6 +75,12 @@ class Size(Sourced):
     expansion_fixed_cost: Number = column(
         "Fixed cost of a tonne of capacity added", 0.0, unit="money/year per t/year", low=0
     )
+    first_year: Whole | None = column(
+        "First year it may come on stream", None, blank="from the start", **YEARS
+    )
+    last_year: Whole | None = column(
+        "Last year it may come on stream", None, blank="to the end", **YEARS
+    )
 
 
 class CostCurve(Sourced):
@@ -104,13 +110,26 @@ class Recipe(Sourced):
     recipe: Text = column("Name of the recipe", key=True)
     technology: Text = column("Technology", refers="technologies")
     capacity_use: Number = column("Capacity a tonne of throughput takes", 1.0, unit="t/t", low=1e-6)
-    processing_cost: Number = column("Cost, energy apart", 0.0, unit="money/t", low=0)
+    processing_cost: Number = column(
+        "Cost, energy apart; negative where a tonne earns more than it costs",
+        0.0,
+        unit="money/t",
+    )
     electricity: Number = column("Electricity", 0.0, unit="kWh/t", low=0)
     process_emissions: Number = column("Emissions, electricity apart", 0.0, unit="kg CO2e/t", low=0)
     first_year: Whole | None = column(
         "First year it can be used", None, blank="from the start", **YEARS
     )
     last_year: Whole | None = column("Last year it can be used", None, blank="to the end", **YEARS)
+    after: Whole = column(
+        "Years a plant must have stood before: qualification, learning", 0, unit="years", low=0
+    )
+    after_technology: Text | None = column(
+        "Technology of that plant, anywhere: a pilot",
+        None,
+        refers="technologies",
+        blank="the plant itself",
+    )
 
 
 class RecipeFlow(Sourced):
@@ -165,6 +184,45 @@ class RecipeNeed(Sourced):
     need: Number = column("Least mass of the element, losses included", unit="kg/kg", low=0)
 
 
+class Programme(Sourced):
+    """Grant programmes whose money is shared by the plants that name them."""
+
+    table: ClassVar[str] = "programmes"
+    programme: Text = column("Name of the programme", key=True)
+    cap: Number = column("Money there is for all plants together", unit="M money", low=0)
+    first_year: Whole | None = column(
+        "First year a plant may come on stream", None, blank="from the start", **YEARS
+    )
+    last_year: Whole | None = column(
+        "Last year a plant may come on stream", None, blank="to the end", **YEARS
+    )
+
+
+class CoLocation(Sourced):
+    """What two technologies save each year where both stand at one site: utilities, staff."""
+
+    table: ClassVar[str] = "co_locations"
+    technology: Text = column("Technology", key=True, refers="technologies")
+    beside: Text = column("Technology beside it", key=True, refers="technologies")
+    site: Text | None = column("Site", None, key=True, refers="sites", blank="every site")
+    saving: Number = column("Saved while both stand", unit="M money/year", low=0)
+
+
+class Credit(Sourced):
+    """Public money for what is made: production credits, by country and year."""
+
+    table: ClassVar[str] = "credits"
+    credit: Text = column("Name of the credit", key=True)
+    recipe: Text = column("Recipe that earns it", key=True, refers="recipes")
+    country: Text | None = column(
+        "Country it is paid in", None, key=True, refers="countries", blank="every country"
+    )
+    from_year: Whole | None = column(
+        "First year it holds, until the next row", None, key=True, blank="from the start", **YEARS
+    )
+    amount: Number = column("Received for a tonne of throughput", unit="money/t", low=0)
+
+
 class Plant(Sourced):
     """A technology at a site: standing, decided, possible or ruled out."""
 
@@ -209,6 +267,25 @@ class Plant(Sourced):
         "Share of the capital cost paid by a grant", 0.0, unit="share", low=0, high=1
     )
     grant_cap: Number | None = column("Largest grant", None, unit="M money", low=0, blank="no cap")
+    programme: Text | None = column(
+        "Programme that pays the grant", None, refers="programmes", blank="one without a cap"
+    )
+    largest_capacity: Number | None = column(
+        "Capacity an existing or committed plant can be expanded to",
+        None,
+        unit="t/year",
+        low=0,
+        blank="no expansion",
+    )
+    expansion_cost: Number = column(
+        "Cost of a tonne of capacity added to it", 0.0, unit="money per t/year", low=0
+    )
+    expansion_fixed_cost: Number = column(
+        "Fixed cost of a tonne of capacity added to it",
+        0.0,
+        unit="money/year per t/year",
+        low=0,
+    )
     may_close: Flag = column("May the plan close it?", False)
     closing_cost: Number = column("Cost of closing it", 0.0, unit="M money", low=0)
     owner: Text = column("Who owns it", "")

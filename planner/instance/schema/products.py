@@ -28,6 +28,22 @@ class Product(Sourced):
     pack_mass: Number | None = column(
         "Mass of one pack, to count vehicles", None, unit="kg", low=1, blank="not counted"
     )
+    cell_energy: Number | None = column(
+        "Cell energy that a kilogram stands for, to report per kWh",
+        None,
+        unit="kWh/kg",
+        low=0,
+        blank="not counted",
+    )
+    packaging_cost: Number = column(
+        "Cost of packaging, every time it is shipped", 0.0, unit="money/t", low=0
+    )
+    holding_cost: Number = column(
+        "Cost of a day's wait at a border: storage, insurance, capital",
+        0.0,
+        unit="money/t-day",
+        low=0,
+    )
 
 
 class Composition(Sourced):

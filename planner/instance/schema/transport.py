@@ -29,6 +29,9 @@ class Freight(Sourced):
     table: ClassVar[str] = "freight"
     mode: Text = column("Mode", key=True, refers="modes")
     shipping_class: Text = column("Class for carriage", key=True, choices=SHIPPING_CLASSES)
+    from_year: Whole | None = column(
+        "First year it holds, until the next row", None, key=True, blank="from the start", **YEARS
+    )
     cost: Number = column("Cost by distance", unit="money/t-km", low=0)
     handling_cost: Number = column(
         "Cost of loading, unloading and packaging", 0.0, unit="money/t", low=0
@@ -49,6 +52,7 @@ class Border(Sourced):
     )
     allowed: Flag = column("May it cross?", True)
     cost: Number = column("Duty, papers and consent", 0.0, unit="money/t", low=0)
+    delay: Number = column("Wait for papers and consent", 0.0, unit="days", low=0)
 
 
 class LaneRule(Sourced):

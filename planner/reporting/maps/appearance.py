@@ -1,7 +1,7 @@
 """How roles, standings and product groups look, on paper and on screen alike."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -78,8 +78,12 @@ def outline(shape: Shape) -> Any:
 def shapes_of(network: Network) -> dict[str, str]:
     """Role -> name of its shape. The commonest roles get the plainest shapes."""
     often = Counter(network.sites[name].role for name in used_sites(network))
-    roles = dict.fromkeys(site.role for site in network.sites.values())
-    order = sorted(roles, key=lambda role: -often[role])
+    return role_shapes((site.role for site in network.sites.values()), often)
+
+
+def role_shapes(roles: Iterable[str], often: Mapping[str, int]) -> dict[str, str]:
+    """Role -> name of its shape, by how often a role occurs."""
+    order = sorted(dict.fromkeys(roles), key=lambda role: -often.get(role, 0))
     names = list(SHAPES)
     return {role: names[place % len(names)] for place, role in enumerate(order)}
 
@@ -88,5 +92,9 @@ def colours_of(network: Network) -> dict[str, str]:
     """Product group -> colour, for the groups that travel, in the order of the products."""
     travelling = {network.products[lane.product].group for lane in network.lanes.values()}
     groups = dict.fromkeys(product.group for product in network.products.values())
-    shown = [group for group in groups if group in travelling]
-    return {group: PALETTE[place % len(PALETTE)] for place, group in enumerate(shown)}
+    return group_colours(group for group in groups if group in travelling)
+
+
+def group_colours(groups: Iterable[str]) -> dict[str, str]:
+    """Product group -> colour, in this order."""
+    return {group: PALETTE[place % len(PALETTE)] for place, group in enumerate(groups)}

@@ -4,6 +4,7 @@ The core is every site in a country that has a plant or something that must be c
 just outside it join the frame; what lies farther is shown by where its flows cross the edge.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -84,7 +85,11 @@ class Frame:
 
 def frame_of(network: Network) -> Frame:
     """The frame around the core of a network."""
-    core = _core(network)
+    return frame_around(_core(network), {name: network.sites[name] for name in used_sites(network)})
+
+
+def frame_around(core: Mapping[str, Site], used: Mapping[str, Site]) -> Frame:
+    """The frame around some sites, and around those in use that lie just outside."""
     longitude, latitude = _middle(list(core.values()))
     for _ in range(2):  # the second time centred on the box of the first
         places = _project(list(core.values()), longitude, latitude)
@@ -93,7 +98,6 @@ def frame_of(network: Network) -> Frame:
         longitude, latitude = back.transform((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     box = _box(_project(list(core.values()), longitude, latitude))
 
-    used = {name: network.sites[name] for name in used_sites(network)}
     spots = dict(zip(used, _project(list(used.values()), longitude, latitude), strict=True))
     reach = NEARBY * max(box[2] - box[0], box[3] - box[1], SHORTEST_SIDE)
     near = {

@@ -63,16 +63,19 @@ def columns(
     height: int = 300,
     across: int = 0,
     colours: Sequence[str] = SERIES,
+    stacked: bool = True,
+    number: str = "#,##0",
 ) -> None:
-    """Stacked columns. A series is the reference of its name, its categories and its values."""
-    chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
-    for number, (name, categories, values) in enumerate(series):
+    """Columns by period. A series is the reference of its name, its categories and its values."""
+    kind = {"type": "column"} | ({"subtype": "stacked"} if stacked else {})
+    chart = book.workbook.add_chart(kind)
+    for place, (name, categories, values) in enumerate(series):
         chart.add_series(
             {
                 "name": name,
                 "categories": categories,
                 "values": values,
-                "fill": {"color": colours[number % len(colours)]},
+                "fill": {"color": colours[place % len(colours)]},
                 "gap": 45,
             }
         )
@@ -80,7 +83,7 @@ def columns(
     chart.set_x_axis({"num_font": _LETTERS, "line": {"color": RULE}, "major_tick_mark": "none"})
     chart.set_y_axis(
         {
-            "num_font": _LETTERS, "num_format": "#,##0", "line": {"none": True},
+            "num_font": _LETTERS, "num_format": number, "line": {"none": True},
             "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
             "major_tick_mark": "none",
         }

@@ -83,6 +83,8 @@ def number_format(unit: str, values: Iterable[float], *, dash: bool = False) -> 
 def _decimals(unit: str, largest: float) -> str:
     if unit in _FIXED or unit.endswith("/t"):
         return _FIXED.get(unit, "#,##0")
+    if unit.startswith("kg CO2e/"):
+        return "0.00"
     if unit.startswith("M "):
         return "#,##0.0" if largest >= 100 else "#,##0.00" if largest >= 10 else "#,##0.000"
     return "#,##0" if largest >= 100 else "#,##0.0" if largest >= 1 else "#,##0.000"
@@ -93,7 +95,9 @@ def line_format(unit: str, values: Iterable[float]) -> str:
     if unit in _FIXED or unit.endswith("/t"):
         return _FIXED.get(unit, "#,##0")
     smallest = min((abs(value) for value in values if value), default=1.0)
-    if unit.startswith("M "):
+    if unit.startswith("kg CO2e/"):
+        shown = "0.00"
+    elif unit.startswith("M "):
         shown = "#,##0.00" if smallest >= 0.01 else "#,##0.0000"
     else:
         shown = "#,##0" if smallest >= 10 else "#,##0.0"

@@ -14,11 +14,22 @@ from pathlib import Path
 import pandas as pd
 from xlsxwriter import Workbook
 
+from planner.instance.scenarios.apply import Applied
 from planner.reporting.workbook import costs, facilities, metals, routes, summary
 from planner.reporting.workbook.book import END, Book
 from planner.reporting.workbook.emissions import BY_SOURCE, write_emissions
 from planner.reporting.workbook.emissions import LINES as EMISSION_LINES
+from planner.reporting.workbook.indicators import (
+    CIRCULARITY,
+    COMPLIANCE,
+    DEFINITIONS,
+    INDICATORS,
+    PROVENANCE,
+    indicator_tables,
+    write_indicators,
+)
 from planner.reporting.workbook.long_table import write_long
+from planner.reporting.workbook.scenario import SCENARIO, write_scenario
 from planner.reporting.workbook.styles import FONT, Styles
 from planner.reporting.workbook.summary_page import SUMMARY
 from planner.solution.indicators import (
@@ -32,10 +43,10 @@ from planner.solution.solution import Solution
 from planner.solution.tables import plan_tables
 
 SHEETS = (
-    SUMMARY, summary.ISSUES, facilities.DECISIONS, facilities.FACILITIES, routes.ROUTES,
-    metals.GAP, metals.BY_PLANT, metals.CONTENT, costs.BY_TERM, costs.BY_SITE, BY_SOURCE,
-    metals.ELEMENTS, "Flows", "Throughput", "Supply", "Demand", "Outlets", costs.LINES,
-    EMISSION_LINES,
+    SUMMARY, summary.ISSUES, CIRCULARITY, COMPLIANCE, facilities.DECISIONS, facilities.FACILITIES,
+    routes.ROUTES, metals.GAP, metals.BY_PLANT, metals.CONTENT, PROVENANCE, costs.BY_TERM,
+    costs.BY_SITE, BY_SOURCE, metals.ELEMENTS, "Flows", "Throughput", "Supply", "Demand", "Outlets",
+    costs.LINES, EMISSION_LINES, DEFINITIONS,
 )  # fmt: skip
 STREAMED = 300_000
 """Rows from which the workbook is written row by row, to spare memory."""
@@ -50,12 +61,14 @@ def write_workbook(
     baseline: Solution | None,
     problems: Sequence[str],
     facts: Mapping[str, object],
+    applied: Applied | None = None,
 ) -> None:
     """Write the workbook of a plan.
 
     The baseline builds nothing new. Problems are sentences the reader must know, facts say how
-    the plan was made; a fact "date" (a date, or ISO text) becomes the date of the file. A file
-    at the path is replaced when the new one is complete.
+    the plan was made; a fact "date" (a date, or ISO text) becomes the date of the file. A
+    scenario that was applied has a sheet. A file at the path is replaced when the new one is
+    complete.
     """
     path = Path(path)
     tables = {
@@ -70,7 +83,7 @@ def write_workbook(
             years = {name: period.years for name, period in solution.network.periods.items()}
             styles, currency = Styles(workbook), solution.network.currency
             book = Book(workbook, styles, currency, years, list(problems))
-            _write(book, solution, tables, baseline, facts)
+            _write(book, solution, tables, baseline, facts, applied)
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except BaseException:
@@ -129,8 +142,13 @@ def _write(
     tables: Mapping[str, pd.DataFrame],
     baseline: Solution | None,
     facts: Mapping[str, object],
+    applied: Applied | None,
 ) -> None:
-    book.add_sheets(SHEETS)
+    indicators = indicator_tables(solution)
+    sheets = [name for name in SHEETS if name not in INDICATORS or name in indicators]
+    book.add_sheets(sheets if applied is None else (*sheets[:2], SCENARIO, *sheets[2:]))
+    if applied is not None:
+        write_scenario(book, applied)
     names = solution.network.elements
     facilities.write_decisions(book, tables["decisions"])
     facilities.write_facilities(book, tables["plants"])
@@ -144,6 +162,7 @@ def _write(
     lines = costs.cost_lines(tables["costs"])
     money = costs.write_costs(book, lines)
     write_emissions(book, tables["emissions"])
+    write_indicators(book, indicators)
     _write_movements(book, tables)
     summary.write_summary(
         book, solution, money=money, batteries=batteries, gap=gap, cover=cover,

@@ -1,6 +1,7 @@
 """Activity: plants run where they stand, within their capacity, at their minimum load or more.
 
 minimum load x capacity <= sum over recipes of capacity use x throughput <= capacity
+taken into a blend <= the most that one of its needs can ask of the product
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from planner.solution.verify.tolerance import over, tonnes
 def activity_faults(plan: Plan) -> Iterator[str]:
     yield from _runs_where_it_stands(plan)
     yield from _blends_where_it_runs(plan)
+    yield from _blends_for_a_need(plan)
     yield from _within_capacity(plan)
     yield from _minimum_load(plan)
 
@@ -33,6 +35,20 @@ def _blends_where_it_runs(plan: Plan) -> Iterator[str]:
             yield (
                 f"{plant} takes in {tonnes(amount)} of {product} in {period}, "
                 f"but does not run {recipe!r}."
+            )
+
+
+def _blends_for_a_need(plan: Plan) -> Iterator[str]:
+    """A blend is no way out: of each product it takes as much as one of its needs can ask for."""
+    for (plant, name, product, period), amount in plan.of("blended").items():
+        needs = plan.network.recipes[name].needs
+        shares = plan.network.products[product].composition
+        most = max((need / shares[e] for e, need in needs.items() if e in shares), default=0.0)
+        useful = most * plan.amount("throughput", plant, name, period)
+        if over(amount, useful, amount):
+            yield (
+                f"{plant} takes in {tonnes(amount)} of {product} for {name!r} in {period}, "
+                f"{tonnes(amount - useful)} more than has a use."
             )
 
 

@@ -13,6 +13,9 @@ from planner.solution.verify.tolerance import MASS_TOLERANCE, money, tonnes
 
 Known = Callable[..., bool]
 
+OF_MONEY = ("worth", "granted", "relieved")
+"""Decisions in M; the others are in kt, or without a unit."""
+
 
 def known_decisions(solution: Solution) -> tuple[dict[str, dict[Index, float]], list[str]]:
     """The decisions that the network has and that are numbers, and what is wrong with any."""
@@ -20,7 +23,8 @@ def known_decisions(solution: Solution) -> tuple[dict[str, dict[Index, float]], 
     faults = []
     for decision, values in solution.decisions.items():
         if decision not in _DECISIONS:
-            faults.append(f"The plan decides on {decision!r}, which is no decision of a plan.")
+            if values:
+                faults.append(f"The plan decides on {decision!r}, which is no decision of a plan.")
             continue
         kept = known[decision] = {}
         for index, value in values.items():
@@ -40,7 +44,7 @@ def _impossible(decision: str, name: str, value: float) -> Iterator[str]:
     if decision in BINARY and value not in (0.0, 1.0):
         yield f"{name} is yes or no, but the plan says {value:g}."
     elif value < -MASS_TOLERANCE:
-        amount = money(value) if decision == "worth" else tonnes(value)
+        amount = money(value) if decision in OF_MONEY else tonnes(value)
         yield f"{name} is negative: {amount}."
 
 
@@ -156,15 +160,62 @@ def _given(
     )
 
 
-def _content_short(
-    network: Network, target: str, site: str, product: str, element: str, period: str
-) -> bool:
+def _content_short(network: Network, target: str, subject: str, element: str, period: str) -> bool:
     return any(
-        rule.name == target
-        and rule.spot == Spot(site, product)
-        and rule.element == element
+        (rule.name, rule.subject, rule.element) == (target, subject, element)
         and rule.shortfall_price.get(period) is not None
         for rule in network.recycled_content
+    )
+
+
+def _stored(network: Network, site: str, product: str, period: str) -> bool:
+    return Spot(site, product) in network.stores and period in network.periods
+
+
+def _signed(network: Network, contract: str) -> bool:
+    return contract in network.contracts and network.contracts[contract].optional
+
+
+def _below_contract(network: Network, contract: str, period: str) -> bool:
+    terms = network.contracts.get(contract)
+    return (
+        terms is not None
+        and period in terms.periods
+        and terms.minimum > 0
+        and terms.shortfall_price is not None
+    )
+
+
+def _beside(
+    network: Network, target: str, subject: str, element: str, sense: str, period: str
+) -> bool:
+    index = target, subject, element, sense, period
+    return any(rule.index == index and rule.price is not None for rule in network.rules)
+
+
+def _drawn(network: Network, plant: str, source: str, period: str) -> bool:
+    choice = network.energy_sources.get((plant, period), ())
+    return any(found.name == source for found in choice)
+
+
+def _saved(network: Network, site: str, technology: str, beside: str, period: str) -> bool:
+    return period in network.periods and any(
+        (saving.site, saving.technology, saving.beside) == (site, technology, beside)
+        for saving in network.savings
+    )
+
+
+def _granted(network: Network, plant: str, period: str) -> bool:
+    return (
+        plant in network.plants
+        and network.plants[plant].programme is not None
+        and period in network.usable[plant]
+    )
+
+
+def _financed(network: Network, plant: str, share: str, period: str) -> bool:
+    return period in network.usable.get(plant, ()) and any(
+        f"{terms.contracted:g}" == share for terms in network.terms.get(plant, ())
     )
 
 
@@ -187,4 +238,13 @@ _DECISIONS: dict[str, tuple[Known, str]] = {
     "absorbed": (_absorbed, "recipe that takes in recovered metal this way"),
     "given": (_given, "recipe that gives out recovered metal this way"),
     "content_short": (_content_short, "target that may be missed at a price"),
+    "stored": (_stored, "store"),
+    "signed": (_signed, "optional contract"),
+    "below_contract": (_below_contract, "contract whose minimum may be missed at a price"),
+    "beside": (_beside, "rule whose limit has a price"),
+    "drawn": (_drawn, "source of electricity in this period"),
+    "saved": (_saved, "technologies that save side by side"),
+    "granted": (_granted, "plant whose grants come from a programme"),
+    "financed": (_financed, "terms of a lender"),
+    "relieved": (_financed, "terms of a lender"),
 }

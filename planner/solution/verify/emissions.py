@@ -1,16 +1,17 @@
 """Emissions: every source recomputed from its own formula, kt CO2e a year.
 
-energy     = electricity x throughput x grid of the country
+energy     = electricity from the grid x grid of the country + drawn x emissions of its source
 process    = process emissions x throughput
 transport  = emissions of the lane x tonnes, where the lane starts
 embodied, treatment, outlet = emissions x tonnes bought, delivered, let out
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from planner.network.network import Spot
 from planner.solution.accounts import EMISSIONS
+from planner.solution.verify.energy import energy_emissions
 from planner.solution.verify.lines import Account, differences
 from planner.solution.verify.plan import Plan
 from planner.solution.verify.tolerance import EMISSIONS_TOLERANCE, differ, tonnes
@@ -40,28 +41,46 @@ def emission_faults(said: Mapping[str, Account], found: Mapping[str, Account]) -
             )
 
 
-def emissions(plan: Plan) -> Mapping[str, Account]:
+class Emitted(NamedTuple):
+    """What comes from one source at a site in a period; plant is "" where it is none."""
+
+    source: str
+    period: str
+    site: str
+    plant: str
+    amount: float
+    """kt CO2e a year."""
+
+
+def emissions(emitted: Iterable[Emitted]) -> Mapping[str, Account]:
     """Every source by period and site."""
+    found = {
+        source: Account()
+        for source in (*PRICED, "embodied_emissions", "treatment_emissions", "outlet_emissions")
+    }
+    for source, period, site, _, amount in emitted:
+        found[source].add(period, site, amount)
+    return found
+
+
+def emitted(plan: Plan) -> Iterator[Emitted]:
     network = plan.network
-    found: dict[str, Account] = defaultdict(Account)
-    for source in (*PRICED, "embodied_emissions", "treatment_emissions", "outlet_emissions"):
-        found[source] = Account()
+    for (plant, period), amount in energy_emissions(plan).items():
+        yield Emitted("energy_emissions", period, network.plants[plant].site, plant, amount)
     for (plant, name, period), amount in plan.of("throughput").items():
-        site, recipe = network.plants[plant].site, network.recipes[name]
-        grid = network.grid_emissions.get((network.sites[site].country, period), 0.0)
-        found["energy_emissions"].add(period, site, grid * recipe.electricity * amount)
-        found["process_emissions"].add(period, site, recipe.process_emissions * amount)
+        site, each = network.plants[plant].site, network.recipes[name].process_emissions
+        yield Emitted("process_emissions", period, site, plant, each * amount)
     for (name, period), amount in plan.of("shipped").items():
         lane = network.lanes[name]
-        found["transport_emissions"].add(period, lane.origin, lane.emissions * amount)
+        yield Emitted("transport_emissions", period, lane.origin, "", lane.emissions * amount)
     for (site, product, period), amount in plan.of("collected").items():
-        supply = network.supply[Spot(site, product), period]
-        found["embodied_emissions"].add(period, site, supply.embodied_emissions * amount)
+        each = network.supply[Spot(site, product), period].embodied_emissions
+        yield Emitted("embodied_emissions", period, site, "", each * amount)
     for (site, product, period), amount in plan.of("delivered").items():
-        demand = network.demand[Spot(site, product), period]
-        found["treatment_emissions"].add(period, site, demand.emissions * amount)
+        each = network.demand[Spot(site, product), period].emissions
+        yield Emitted("treatment_emissions", period, site, "", each * amount)
     for (site, product, name, period), amount in plan.of("let_out").items():
         for outlet in network.outlets[Spot(site, product), period]:
             if outlet.name == name:
-                found["outlet_emissions"].add(period, site, outlet.emissions * amount)
-    return found
+                each = outlet.emissions
+                yield Emitted("outlet_emissions", period, site, "", each * amount)

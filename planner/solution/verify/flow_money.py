@@ -1,6 +1,6 @@
 """Money of what flows: sales, purchases, processing, energy, transport, shortfalls, carbon.
 
-processing = cost a tonne x throughput         energy = price x electricity x throughput
+processing = cost a tonne x throughput         credit = credit a tonne x throughput
 transport  = cost a tonne of the lane and period x tonnes, where the lane starts
 a price above 0 is a sale or a purchase; below 0 it is a fee, and the other way round
 carbon     = price in the country x (energy, process and transport emissions there)
@@ -8,9 +8,10 @@ carbon     = price in the country x (energy, process and transport emissions the
 
 from collections.abc import Mapping
 
-from planner.network.network import Spot
+from planner.network.network import Making, Spot
 from planner.solution.solution import Index
 from planner.solution.verify.emissions import PRICED
+from planner.solution.verify.energy import energy_costs
 from planner.solution.verify.lines import Account
 from planner.solution.verify.plan import Plan
 
@@ -29,12 +30,16 @@ def flow_accounts(plan: Plan, emitted: Mapping[str, Account]) -> dict[str, Accou
 def _add_processing(plan: Plan, accounts: dict[str, Account]) -> None:
     network = plan.network
     processing = accounts["processing_cost"] = Account()
-    energy = accounts["energy_cost"] = Account()
+    credits = accounts["credit_income"] = Account()
     for (plant, name, period), amount in plan.of("throughput").items():
         site, recipe = network.plants[plant].site, network.recipes[name]
-        price = network.electricity_price.get((network.sites[site].country, period), 0.0)
         processing.add(period, site, recipe.processing_cost * amount)
-        energy.add(period, site, price * recipe.electricity * amount)
+        credit = network.credits.get(Making(plant, name, period))
+        if credit:
+            credits.add(period, site, credit * amount)
+    energy = accounts["energy_cost"] = Account()
+    for (plant, period), cost in energy_costs(plan).items():
+        energy.add(period, network.plants[plant].site, cost)
 
 
 def _add_markets(plan: Plan, accounts: dict[str, Account]) -> None:
@@ -44,6 +49,9 @@ def _add_markets(plan: Plan, accounts: dict[str, Account]) -> None:
     for (site, product, period), amount in plan.of("collected").items():
         price = network.supply[Spot(site, product), period].price
         (purchases if price > 0 else gate_fees).add(period, site, abs(price) * amount)
+    for (spot, period, _, back), cost in network.returns_cost.items():
+        delivered = plan.amount("delivered", *spot, period)
+        (purchases if cost > 0 else gate_fees).add(back, spot.site, abs(cost) * delivered)
     sales = accounts["sales_income"] = Account()
     treatment = accounts["treatment_cost"] = Account()
     for (site, product, period), amount in plan.of("delivered").items():
@@ -73,12 +81,14 @@ def _add_shortfalls(plan: Plan, accounts: dict[str, Account]) -> None:
         unserved.add(period, site, price * short)
     content = accounts["content_short_cost"] = Account()
     prices: dict[Index, float | None] = {
-        (rule.name, *rule.spot, rule.element, period): price
+        (rule.name, rule.subject, rule.element, period): price
         for rule in network.recycled_content
         for period, price in rule.shortfall_price.items()
     }
     for index, short in plan.of("content_short").items():
-        site, period = index[1], index[-1]
+        _, subject, _, period = index
+        # What several buyers owe together is at no site.
+        site = subject if subject in network.sites else ""
         content.add(period, site, (prices[index] or 0.0) * short)
 
 

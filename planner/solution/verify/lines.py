@@ -63,4 +63,4 @@ def differences(
         there, here = said.net.get(entry, 0.0), found.net.get(entry, 0.0)
         if differ(there, here, size, absolute):
             period, site = entry
-            yield site, period or "the end of the horizon", there, here
+            yield site or "no site", period or "the end of the horizon", there, here

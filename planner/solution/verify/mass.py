@@ -1,6 +1,7 @@
 """Mass: nothing appears or vanishes, blends carry what they need, no element is created.
 
 collected + shipped in + made + come back = shipped out + taken in + delivered + let out
+                                            + (in store at the end - before) / years
 carried by the blend and the inputs >= need x throughput
 kg of an element that an activity makes over all years <= kg that it takes in
 """
@@ -36,6 +37,7 @@ def _balances(plan: Plan) -> Iterator[str]:
     _add_markets(plan, balance)
     _add_flows(plan, balance)
     _add_activities(plan, balance)
+    _add_stock(plan, balance)
     for place, net in balance.net.items():
         site, product, period = place
         if over(abs(net), 0.0, balance.gross[place]):
@@ -76,6 +78,17 @@ def _add_activities(plan: Plan, balance: _Balance) -> None:
                     balance.add(site, product, out, per_tonne * amount)
     for (plant, _, product, period), amount in plan.of("blended").items():
         balance.add(network.plants[plant].site, product, period, -amount)
+
+
+def _add_stock(plan: Plan, balance: _Balance) -> None:
+    """What goes into store leaves the balance of its period; what is taken out comes back."""
+    for (site, product), store in plan.network.stores.items():
+        before = store.opening
+        for name, period in plan.network.periods.items():
+            after = plan.amount("stored", site, product, name)
+            balance.add(site, product, name, before / period.years)
+            balance.add(site, product, name, -after / period.years)
+            before = after
 
 
 def _needs(plan: Plan) -> Iterator[str]:

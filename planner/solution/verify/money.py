@@ -11,10 +11,15 @@ from collections.abc import Iterator, Mapping
 from planner.network.network import Network
 from planner.solution.accounts import MONEY, Term
 from planner.solution.solution import Result
+from planner.solution.verify.co_location import co_location_accounts
+from planner.solution.verify.contracts import contract_accounts
+from planner.solution.verify.financing import financing_accounts
 from planner.solution.verify.flow_money import flow_accounts
 from planner.solution.verify.lines import Account, differences
 from planner.solution.verify.plan import Plan
 from planner.solution.verify.plant_money import plant_accounts, worth_faults
+from planner.solution.verify.storage import storage_accounts
+from planner.solution.verify.targets import target_accounts
 from planner.solution.verify.tolerance import MONEY_TOLERANCE, differ, money
 
 
@@ -24,6 +29,14 @@ def money_faults(
     """said: every account as the plan states it; emitted: every source of emissions, recomputed."""
     searched = result.status == "optimal"
     found = plant_accounts(plan, searched) | flow_accounts(plan, emitted)
+    for accounts in (
+        storage_accounts,
+        contract_accounts,
+        co_location_accounts,
+        financing_accounts,
+        target_accounts,
+    ):
+        found |= accounts(plan)
     yield from worth_faults(plan)
     for term in MONEY:
         if term.name not in found:

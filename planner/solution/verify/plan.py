@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from planner.network.network import AS_IS, Network, PeriodName, PlantName, ProductName, Way
+from planner.network.rules import Contract
 from planner.solution.solution import Index
 
 
@@ -40,6 +41,17 @@ class Plan:
             if yes:
                 found[Way(plant, size)].append(period)
         return found
+
+    @cached_property
+    def comes_on_stream(self) -> tuple[tuple[Way, PeriodName], ...]:
+        """Every size that is built or was decided before the plan, with its first period."""
+        built = [(way, start) for way, starts in self.starts.items() for start in starts]
+        decided = [
+            (Way(plant, AS_IS), periods[0])
+            for plant, periods in self.network.standing.items()
+            if self.network.plants[plant].status == "committed" and periods
+        ]
+        return (*built, *decided)
 
     def count(self, way: Way, period: PeriodName) -> int:
         """How often a size stands in a period: 0 or 1, unless the plan is wrong."""
@@ -85,6 +97,35 @@ class Plan:
         for (plant, recipe, period), amount in self.of("throughput").items():
             found[plant, period] += self.network.recipes[recipe].capacity_use * amount
         return found
+
+    @cached_property
+    def electricity(self) -> Mapping[tuple[PlantName, PeriodName], float]:
+        """Electricity used, GWh a year, where a plant runs."""
+        found: dict[tuple[PlantName, PeriodName], float] = defaultdict(float)
+        for (plant, recipe, period), amount in self.of("throughput").items():
+            found[plant, period] += self.network.recipes[recipe].electricity * amount
+        return found
+
+    @cached_property
+    def drawn(self) -> Mapping[tuple[PlantName, PeriodName], float]:
+        """Electricity from sources beside the grid, GWh a year."""
+        found: dict[tuple[PlantName, PeriodName], float] = defaultdict(float)
+        for (plant, _, period), amount in self.of("drawn").items():
+            found[plant, period] += amount
+        return found
+
+    def from_the_grid(self, plant: PlantName, period: PeriodName) -> float:
+        """GWh a year."""
+        used = self.electricity.get((plant, period), 0.0)
+        return used - self.drawn.get((plant, period), 0.0)
+
+    def signed(self, contract: Contract) -> bool:
+        """Whether a contract binds; only an optional one may be left."""
+        return not contract.optional or self.amount("signed", contract.name) > 0
+
+    def shipped_under(self, contract: Contract, period: PeriodName) -> float:
+        """kt a year on the lanes of a contract."""
+        return sum(self.amount("shipped", lane, period) for lane in contract.lanes)
 
     def share(self, product: ProductName, element: str) -> float:
         """kg of an element in a kg of a product."""

@@ -1,55 +1,48 @@
 """Money of plants: building, grants, fixed costs, closing, and what they are worth at the end.
 
     building   = capital cost of the size + price of expansion x capacity added
-    value left = share not written off x (capital cost - grant, expansions at cost)
+    value left = share not written off x (building - grants)
     share not written off = 1 - years from coming on stream to the end / economic life, at least 0
 
 A committed plant pays what is left to pay when it comes on stream; a plant that was closed, or that
 stops before the end, is worth nothing. Expansion has one price a plant: that of its dearest size.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
-from planner.network.network import AS_IS, PeriodName, PlantName, Way
+from planner.network.network import PeriodName, PlantName
+from planner.solution.verify.grants import grants
 from planner.solution.verify.lines import Account
 from planner.solution.verify.plan import Plan
-from planner.solution.verify.tolerance import MONEY_TOLERANCE, RELATIVE_TOLERANCE, money
+from planner.solution.verify.tolerance import money, too_much
 
 
 def plant_accounts(plan: Plan, searched: bool) -> dict[str, Account]:
     """searched: the search went to its end, so that no plant is left at less than its worth."""
     return {
-        "building_cost": _building_cost(plan),
-        "grant_income": _grant_income(plan),
+        "building_cost": _at_the_sites(plan, building_costs(plan)),
+        "grant_income": _at_the_sites(plan, grants(plan)),
         "fixed_cost": _fixed_cost(plan),
         "closing_cost": _closing_cost(plan),
         "value_left_income": _value_left_income(plan, searched),
     }
 
 
-def _comes_on_stream(plan: Plan) -> Iterator[tuple[Way, PeriodName]]:
-    """Every size that is built or was decided before the plan, with its first period."""
-    for way, starts in plan.starts.items():
-        for start in starts:
-            yield way, start
-    for plant, periods in plan.network.standing.items():
-        if plan.network.plants[plant].status == "committed" and periods:
-            yield Way(plant, AS_IS), periods[0]
-
-
-def _building_cost(plan: Plan) -> Account:
-    network, account = plan.network, Account()
-    for way, period in _comes_on_stream(plan):
-        account.add(period, network.plants[way.plant].site, network.sizes[way].capital_cost)
+def building_costs(plan: Plan) -> dict[tuple[PlantName, PeriodName], float]:
+    """M by plant and period."""
+    found: dict[tuple[PlantName, PeriodName], float] = defaultdict(float)
+    for way, period in plan.comes_on_stream:
+        found[way.plant, period] += plan.network.sizes[way].capital_cost
     for (plant, period), added in plan.of("added").items():
-        account.add(period, network.plants[plant].site, _expansion_cost(plan, plant) * added)
-    return account
+        found[plant, period] += _expansion_cost(plan, plant) * added
+    return found
 
 
-def _grant_income(plan: Plan) -> Account:
-    network, account = plan.network, Account()
-    for way, period in _comes_on_stream(plan):
-        account.add(period, network.plants[way.plant].site, network.sizes[way].grant)
+def _at_the_sites(plan: Plan, amounts: Mapping[tuple[PlantName, PeriodName], float]) -> Account:
+    account = Account()
+    for (plant, period), amount in amounts.items():
+        account.add(period, plan.network.plants[plant].site, amount)
     return account
 
 
@@ -74,8 +67,7 @@ def _closing_cost(plan: Plan) -> Account:
 
 def _value_left_income(plan: Plan, searched: bool) -> Account:
     network, account = plan.network, Account()
-    for plant in network.ways:
-        value = value_left(plan, plant)
+    for plant, value in values_left(plan).items():
         if network.plants[plant].may_close and not searched:
             value = min(value, plan.amount("worth", plant))
         if value:
@@ -83,23 +75,16 @@ def _value_left_income(plan: Plan, searched: bool) -> Account:
     return account
 
 
-def value_left(plan: Plan, plant: PlantName) -> float:
-    """What a plant is worth at the end of the horizon, M."""
-    network = plan.network
+def values_left(plan: Plan) -> dict[PlantName, float]:
+    """What each plant is worth at the end of the horizon, M."""
+    network, granted = plan.network, grants(plan)
     last = list(network.periods)[-1]
-    if (plant, last) not in plan.standing:
-        return 0.0
-    value = 0.0
-    for way, period in _comes_on_stream(plan):
-        if way.plant == plant:
-            size = network.sizes[way]
-            left = _share_left(plan, period, network.plants[plant].life)
-            value += left * (size.capital_cost - size.grant)
-    life = network.plants[plant].life
-    for period in network.usable[plant]:
-        added = plan.amount("added", plant, period)
-        value += _share_left(plan, period, life) * _expansion_cost(plan, plant) * added
-    return value
+    found = dict.fromkeys(network.ways, 0.0)
+    for (plant, period), paid in building_costs(plan).items():
+        if (plant, last) in plan.standing:
+            net = paid - granted.get((plant, period), 0.0)
+            found[plant] += _share_left(plan, period, network.plants[plant].life) * net
+    return found
 
 
 def _share_left(plan: Plan, period: PeriodName, life: int) -> float:
@@ -113,10 +98,10 @@ def _expansion_cost(plan: Plan, plant: PlantName) -> float:
 
 
 def worth_faults(plan: Plan) -> Iterator[str]:
+    values = values_left(plan)
     for (plant,), worth in plan.of("worth").items():
-        value = value_left(plan, plant)
-        if worth - value > MONEY_TOLERANCE + RELATIVE_TOLERANCE * abs(value):
+        if too_much(worth, values[plant]):
             yield (
                 f"{plant} is said to be worth {money(worth)} at the end of the horizon, "
-                f"but it is worth {money(value)}."
+                f"but it is worth {money(values[plant])}."
             )

@@ -11,7 +11,7 @@ Products made of waste or scrap count in full, primary ones and purchases not at
 from collections import defaultdict
 from collections.abc import Iterator
 
-from planner.network.network import Recipe, RecycledContent
+from planner.network.network import Recipe, Spot
 from planner.solution.verify.decisions import followed
 from planner.solution.verify.plan import Plan
 from planner.solution.verify.tolerance import over, tonnes
@@ -127,22 +127,28 @@ def _sites_pass_on_what_came(plan: Plan) -> Iterator[str]:
 
 
 def _targets(plan: Plan) -> Iterator[str]:
+    """What several buyers fulfil together is summed over them."""
     for target in plan.network.recycled_content:
+        products = ", ".join(dict.fromkeys(spot.product for spot in target.spots))
         for period, minimum in target.minimum.items():
-            delivered = plan.amount("delivered", *target.spot, period)
-            whole = plan.share(target.spot.product, target.element) * delivered
-            recovered = _recovered(plan, target, period, whole)
-            short = plan.amount("content_short", target.name, *target.spot, target.element, period)
+            whole = recovered = 0.0
+            for spot in target.spots:
+                delivered = plan.amount("delivered", *spot, period)
+                content = plan.share(spot.product, target.element) * delivered
+                whole += content
+                recovered += _recovered(plan, spot, target.element, period, content)
+            short = plan.amount(
+                "content_short", target.name, target.subject, target.element, period
+            )
             missing = minimum * whole - recovered - short
             if over(missing, 0.0, whole):
                 yield (
                     f"{target.name}: {tonnes(missing)} of recovered {target.element} are missing "
-                    f"in {target.spot.product} for {target.spot.site} in {period}."
+                    f"in {products} for {target.subject} in {period}."
                 )
 
 
-def _recovered(plan: Plan, target: RecycledContent, period: str, whole: float) -> float:
-    product = target.spot.product
-    if followed(plan.network, product, target.element):
-        return plan.amount("handed_over", *target.spot, target.element, period)
-    return whole if plan.network.products[product].origin in FULLY_RECOVERED else 0.0
+def _recovered(plan: Plan, spot: Spot, element: str, period: str, whole: float) -> float:
+    if followed(plan.network, spot.product, element):
+        return plan.amount("handed_over", *spot, element, period)
+    return whole if plan.network.products[spot.product].origin in FULLY_RECOVERED else 0.0

@@ -20,6 +20,12 @@ def over(amount: float, limit: float, size: float = 0.0) -> bool:
     return amount - limit > MASS_TOLERANCE + RELATIVE_TOLERANCE * largest
 
 
+def too_much(amount: float, limit: float, size: float = 0.0) -> bool:
+    """The same of money. size: of what was added up to get there."""
+    largest = max(abs(amount), abs(limit), size)
+    return amount - limit > MONEY_TOLERANCE + RELATIVE_TOLERANCE * largest
+
+
 def differ(stated: float, found: float, size: float, absolute: float) -> bool:
     """Whether two amounts are not the same. size: of what was added up to get there."""
     largest = max(abs(stated), abs(found), size)
@@ -33,3 +39,7 @@ def tonnes(amount: float) -> str:
 
 def money(amount: float) -> str:
     return f"{amount:,.4f} M"
+
+
+def gigawatt_hours(amount: float) -> str:
+    return f"{amount:,.4f} GWh"

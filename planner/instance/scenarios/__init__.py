@@ -1,0 +1,1 @@
+"""Scenarios: changes to the tables by name, found, made and told."""

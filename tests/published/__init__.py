@@ -1,0 +1,1 @@
+"""Cases that others published, written as tables, with the optimum they report."""
