@@ -72,16 +72,16 @@ def _why(matrix: Matrix, outcome: Outcome, options: Options) -> str:
     lines = [_sentence(matrix, clash) for clash in clashes[:MOST_CLASHES]]
     if len(clashes) > MOST_CLASHES:
         lines.append(f"... and {len(clashes) - MOST_CLASHES} more")
-    total = sum(clash.amount for clash in clashes) * 1000
-    head = (
-        f"There is no plan: these rules of the instance cannot all be met ({total:,.1f} t a year)"
-    )
+    in_tonnes = [c.amount for c in clashes if "{tonnes}" in matrix.eased[c.rule.of]]
+    total = f" ({sum(in_tonnes) * 1000:,.1f} t a year)" if in_tonnes else ""
+    head = f"There is no plan: these rules of the instance cannot all be met{total}"
     return "\n".join([head, *(f"  {line}" for line in lines)])
 
 
 def _sentence(matrix: Matrix, clash: Clash) -> str:
     words = matrix.eased[clash.rule.of]
-    return words.format(*clash.rule.index, tonnes=f"{clash.amount * 1000:,.1f}")
+    told = words.format(*clash.rule.index, tonnes=f"{clash.amount * 1000:,.1f}")
+    return told.replace(" ()", "")  # a rule of the whole network has no subject
 
 
 def _result(outcome: Outcome, options: Options, matrix: Matrix) -> Result:

@@ -25,6 +25,9 @@ RECYCLING = (
 )
 """Stages whose plants recycle; those of the others use what was recovered."""
 
+PUT_OUT = (*RECOVERED, "mixed")
+"""Origins of what counts as recovered: direct recycling makes cathode material at once."""
+
 
 def recovery(row: Target, network: Network, scope: Scope, period: PeriodName) -> Iterator[Counted]:
     feeds = _feeds(network)
@@ -62,6 +65,14 @@ def _feeds(network: Network) -> set[ProductName]:
     }
 
 
+def _contents(network: Network, product: ProductName, element: str | None) -> float:
+    """What a recovered product holds of what was taken in: no acid, no water of its crystals."""
+    composition = network.products[product].composition
+    if element is None and composition:
+        return sum(composition.values())
+    return weight_of(network, product, element)
+
+
 def _put_out(
     network: Network,
     recipe: Recipe,
@@ -76,12 +87,12 @@ def _put_out(
         if start != period:
             continue
         for product, amount in amounts.items():
-            if network.products[product].origin not in RECOVERED:
+            if network.products[product].origin not in PUT_OUT:
                 continue
-            weight = amount * weight_of(network, product, element)
             if out == period and product not in feeds:
-                final += weight
+                final += amount * _contents(network, product, element)
             else:
+                weight = amount * weight_of(network, product, element)
                 passed_on += weight * network.periods[out].years / years
     for product, amount in recipe.held_at_end.get(period, {}).items():
         passed_on += amount * weight_of(network, product, element)

@@ -73,22 +73,22 @@ def careful_shredding() -> Tables:
     return tables
 
 
-# 500 t of packs that are no black mass and 250 t of black mass are treated: 125 t of salt is 17 %.
-# 40 % are 300 t: 175 t of plastics, from 583.3 t of packs
-CAREFULLY = PLAIN - 175 / 0.3 * 100
+# 500 t of packs that are no black mass and 250 t of black mass are treated: 45 t of nickel are 6 %.
+# 40 % are 300 t: 255 t of plastics, from 850 t of packs
+CAREFULLY = PLAIN - 255 / 0.3 * 100
 
 
 @pytest.mark.parametrize(
     ("limits", "value"),
     [
-        ({"minimum": 0.16}, PLAIN),
+        ({"minimum": 0.05}, PLAIN),
         ({"minimum": 0.4}, CAREFULLY),
-        ({"minimum": 0.4, "shortfall_price": 200}, PLAIN - 175 * 200),
+        ({"minimum": 0.4, "shortfall_price": 200}, PLAIN - 255 * 200),
         ({"minimum": 0.4, "shortfall_price": 500}, CAREFULLY),  # 100 / 0.3 a tonne are less
-        ({"maximum": 0.17}, PLAIN),
-        # 125 t of 1,250 t; with bought salt for each tonne that is not refined. Of s tonnes of salt
-        # and 2 s of black mass 0.1 x (500 + 2 s) = s, so s = 62.5; the others cost 5,000 not 3,000
-        ({"maximum": 0.1}, PLAIN - 62.5 * 2_000),
+        ({"maximum": 0.07}, PLAIN),
+        # with bought salt for each tonne that is not refined. Of s tonnes of salt and 2 s of black
+        # mass 0.03 x (500 + 2 s) = 0.36 s, so s = 50; the other 75 cost 5,000 and not 3,000
+        ({"maximum": 0.03}, PLAIN - 75 * 2_000),
     ],
 )
 def test_recycling_efficiency(limits, value):

@@ -38,7 +38,8 @@ def test_recovery_counts_what_leaves_for_good_of_what_is_not_passed_on():
 
 def test_efficiency_counts_mass():
     (rule,) = rules_of(plain(), "recycling efficiency", minimum=0.5, shortfall_price=70)
-    assert entries(rule.counted) == {f"throughput {REFINERY}, refine, 2030": 0.5}
+    # half a tonne of salt, of which 36 % are nickel and the rest was never in a battery
+    assert entries(rule.counted) == {f"throughput {REFINERY}, refine, 2030": 0.5 * 0.36}
     assert entries(rule.base) == {
         f"throughput {SHREDDER}, shred, 2030": 1 - 0.5,
         f"throughput {REFINERY}, refine, 2030": 1,

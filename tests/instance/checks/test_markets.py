@@ -54,7 +54,7 @@ def test_a_store_that_changes() -> None:
 def test_a_store_that_nothing_can_fill() -> None:
     empty = "is neither made nor supplied nor brought to 'Leeds': nothing to store"
     at_leeds = {"site": "Leeds", "product": "CAM"}
-    tables = changed("storage", 0, **at_leeds)
+    tables = changed("storage", 0, opening=0, **at_leeds)
     tables["targets"].pop()  # on black mass in store
     assert remarks_on(tables) == [f"storage, row 2, product: 'CAM' {empty}"]
     tables["storage"][0] |= {"opening": 5, "closing": 5}
