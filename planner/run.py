@@ -15,7 +15,7 @@ there is a plan leaves no folder; one that fails later keeps the plan under that
 import json
 import platform
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -24,6 +24,8 @@ from itertools import count
 from pathlib import Path
 from shutil import rmtree
 from time import perf_counter
+
+import pandas as pd
 
 from planner.instance.instance import Instance
 from planner.instance.read import read_instance
@@ -112,7 +114,7 @@ def plan_case(
             table = {"worth": worth(solution, baseline)}
             write_tables(table, folder / "plan" / "baseline", network.currency)
         found = issues(solution, no_baseline, [str(remark) for remark in instance.remarks])
-        _write_reports(folder, instance, solution, baseline, found, command, applied)
+        _write_reports(folder, instance, solution, tables, baseline, found, command, applied)
         log("wrote the workbook and the maps")
     return Run(_finished(folder), solution, baseline, tuple(found))
 
@@ -148,6 +150,7 @@ def _write_reports(
     folder: Path,
     instance: Instance,
     solution: Solution,
+    tables: Mapping[str, pd.DataFrame],
     baseline: Solution | None,
     found: list[str],
     command: str,
@@ -159,7 +162,7 @@ def _write_reports(
     facts = _facts(instance, command) | ({} if applied is None else facts_of(applied))
     write_workbook(
         solution, folder / "plan.xlsx",
-        baseline=baseline, problems=found, facts=facts, applied=applied,
+        baseline=baseline, problems=found, facts=facts, applied=applied, tables=tables,
     )  # fmt: skip
     draw_map(solution, folder / "map")
     write_page(solution, folder / "map.html", baseline=baseline, facts=facts)

@@ -53,7 +53,7 @@ KINDS: dict[str, Kind] = {
         needs=("element",), may=(*PLACE, *LIMITS),
     ),
     "recycling efficiency": Kind(
-        "The same of all mass.",
+        "The same of all mass; a recovered product counts with the elements followed in it.",
         unit="share", price="money/t",
         needs=(), may=(*PLACE, *LIMITS),
     ),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from planner.network.network import Network
 from planner.reporting.workbook.book import Book
 from planner.reporting.workbook.circularity import CIRCULARITY, write_circularity
 from planner.reporting.workbook.compliance import COMPLIANCE, write_compliance
@@ -17,9 +18,7 @@ from planner.reporting.workbook.provenance import (
     write_definitions,
     write_provenance,
 )
-from planner.solution.circularity import circularity_tables
 from planner.solution.circularity.paths import waste
-from planner.solution.solution import Solution
 
 __all__ = [
     "CIRCULARITY", "COMPLIANCE", "DEFINITIONS", "INDICATORS", "PROVENANCE", "indicator_tables",
@@ -29,9 +28,10 @@ __all__ = [
 INDICATORS = (CIRCULARITY, COMPLIANCE, PROVENANCE, DEFINITIONS)
 
 
-def indicator_tables(solution: Solution) -> dict[str, pd.DataFrame]:
+def indicator_tables(
+    network: Network, tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Sheet -> table, of the sheets that have something to say."""
-    network, tables = solution.network, circularity_tables(solution)
     figures = tables["circularity"]
     shown = {
         CIRCULARITY: figures,

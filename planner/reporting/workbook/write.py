@@ -32,21 +32,18 @@ from planner.reporting.workbook.long_table import write_long
 from planner.reporting.workbook.scenario import SCENARIO, write_scenario
 from planner.reporting.workbook.styles import FONT, Styles
 from planner.reporting.workbook.summary_page import SUMMARY
-from planner.solution.indicators import (
-    element_balance,
-    key_figures,
-    metal_cover,
-    metal_gap,
-    worth,
-)
+from planner.solution.indicators import worth
+from planner.solution.report_tables import report_tables
 from planner.solution.solution import Solution
-from planner.solution.tables import plan_tables
+
+AGREED = {"Contracts": "contracts", "Stock": "stock", "Electricity": "electricity"}
+"""Sheet -> table; left out where there is nothing of the kind."""
 
 SHEETS = (
     SUMMARY, summary.ISSUES, CIRCULARITY, COMPLIANCE, facilities.DECISIONS, facilities.FACILITIES,
     routes.ROUTES, metals.GAP, metals.BY_PLANT, metals.CONTENT, PROVENANCE, costs.BY_TERM,
     costs.BY_SITE, BY_SOURCE, metals.ELEMENTS, "Flows", "Throughput", "Supply", "Demand", "Outlets",
-    costs.LINES, EMISSION_LINES, DEFINITIONS,
+    *AGREED, costs.LINES, EMISSION_LINES, DEFINITIONS,
 )  # fmt: skip
 STREAMED = 300_000
 """Rows from which the workbook is written row by row, to spare memory."""
@@ -62,19 +59,17 @@ def write_workbook(
     problems: Sequence[str],
     facts: Mapping[str, object],
     applied: Applied | None = None,
+    tables: Mapping[str, pd.DataFrame] | None = None,
 ) -> None:
     """Write the workbook of a plan.
 
     The baseline builds nothing new. Problems are sentences the reader must know, facts say how
     the plan was made; a fact "date" (a date, or ISO text) becomes the date of the file. A
-    scenario that was applied has a sheet. A file at the path is replaced when the new one is
-    complete.
+    scenario that was applied has a sheet. tables: those of report_tables, where they are at hand.
+    A file at the path is replaced when the new one is complete.
     """
     path = Path(path)
-    tables = {
-        name: in_order(table, list(solution.network.periods))
-        for name, table in plan_tables(solution).items()
-    }
+    tables = report_tables(solution) if tables is None else tables
     handle, temporary = tempfile.mkstemp(suffix=".xlsx", prefix=f".{path.stem}-", dir=path.parent)
     os.close(handle)
     try:
@@ -144,8 +139,14 @@ def _write(
     facts: Mapping[str, object],
     applied: Applied | None,
 ) -> None:
-    indicators = indicator_tables(solution)
-    sheets = [name for name in SHEETS if name not in INDICATORS or name in indicators]
+    indicators = indicator_tables(solution.network, tables)
+    agreed = {sheet: tables[name] for sheet, name in AGREED.items() if len(tables[name])}
+    sheets = [
+        name
+        for name in SHEETS
+        if name in indicators or name in agreed or name not in (*INDICATORS, *AGREED)
+    ]
+    tables = {name: in_order(table, book.periods) for name, table in tables.items()}
     book.add_sheets(sheets if applied is None else (*sheets[:2], SCENARIO, *sheets[2:]))
     if applied is not None:
         write_scenario(book, applied)
@@ -153,20 +154,21 @@ def _write(
     facilities.write_decisions(book, tables["decisions"])
     facilities.write_facilities(book, tables["plants"])
     batteries = routes.write_routes(book, routes.destinations(solution))
-    cover = metals.by_element(metal_cover(solution), book.periods)
+    cover = metals.by_element(tables["metal_cover"], book.periods)
     gap = metals.write_gap(book, cover, names)
-    metals.write_by_plant(book, in_order(metal_gap(solution), book.periods))
+    metals.write_by_plant(book, tables["metal_gap"])
     metals.write_content(book, tables["targets"])
-    balance = in_order(element_balance(solution), book.periods)
-    metals.write_elements(book, balance, names)
+    metals.write_elements(book, tables["element_balance"], names)
     lines = costs.cost_lines(tables["costs"])
     money = costs.write_costs(book, lines)
     write_emissions(book, tables["emissions"])
     write_indicators(book, indicators)
     _write_movements(book, tables)
+    for sheet, table in agreed.items():
+        write_long(book, sheet, in_order(table, book.periods))
     summary.write_summary(
         book, solution, money=money, batteries=batteries, gap=gap, cover=cover,
-        figures=key_figures(solution),
+        figures=tables["key_figures"],
         worth=None if baseline is None else worth(solution, baseline),
         decisions=tables["decisions"], facts=facts,
     )  # fmt: skip
