@@ -229,12 +229,16 @@ def test_a_new_cam_line_sells_trial_lots_before_it_is_qualified():
     recipes = network.recipes
     assert recipes["CAM NMC811 from salts"].after == 2
     assert recipes["CAM NMC811 for testing from salts"].after == 0
-    price = {
-        spot.product: demand.price
-        for (spot, _), demand in network.demand.items()
-        if spot.site == "AESC Sunderland GF2"
-    }
-    assert price["CAM NMC811 for testing"] < price["CAM NMC811"]
+    trial = "CAM NMC811 for testing"
+    earned = [
+        outlet.price
+        for (spot, _), outlets in network.outlets.items()
+        if spot.product == trial
+        for outlet in outlets
+    ]
+    paid = [d.price for (spot, _), d in network.demand.items() if spot.product == "CAM NMC811"]
+    assert earned
+    assert max(earned) < min(paid)
 
 
 # Rules, money and agreements
@@ -326,21 +330,21 @@ def test_the_relaxation_and_the_baseline_have_their_expected_values():
     """Of the plan to 1 %: no plan is worth more than the relaxation says."""
     network = uk_network()
     matrix = compile_matrix(build_model(network))
-    assert 500 < np.sum(matrix.integer) < 550
+    assert 500 < np.sum(matrix.integer) < 600
     bound = solve(relaxed(matrix))
     assert bound.status == "optimal"
-    assert 595 < bound.objective < 610  # M GBP
+    assert 600 < bound.objective < 625  # M GBP
     baseline = solve_network(without_building(network), Options(gap=0.01)).result
     assert baseline.gap <= 0.01
-    assert baseline.objective == pytest.approx(-928, rel=0.01)
+    assert baseline.objective == pytest.approx(-1_077, rel=0.01)
 
 
 def test_the_plan_has_its_expected_value_and_shows_the_missing_metal():
-    """To 3 % here, to keep it short; the best plan known is worth 534 M GBP, the bound 539."""
+    """To 3 % here, to keep it short; the best plan known is worth 525 M GBP, the bound 530."""
     solution = solve_network(uk_network(), Options(gap=0.03))  # checked by verify on the way
     assert solution.result.status == "optimal"
-    assert 523 < solution.result.objective < 539.1
-    assert solution.result.bound > 534
+    assert 514 < solution.result.objective < 529.9
+    assert solution.result.bound > 524.8
     built = {(plant, size) for plant, size, _ in solution.decisions["built"]}
     assert {("ACT 4 hydromet", "50,000 t/year"), ("ACT 4 CAM line", "30,000 t/year")} <= built
     # Old packs do not become new cathodes one to one: ACT 4 buys primary nickel and lithium.
