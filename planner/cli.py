@@ -3,6 +3,7 @@
 import shlex
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -23,6 +24,13 @@ NO_PLAN, WRONG_INPUT, FAILED, INTERRUPTED = 1, 2, 3, 130
 LARGEST_SEED = 2**31 - 1
 EVERY = 5.0
 """Seconds between lines of progress."""
+
+
+class Method(StrEnum):
+    highs = "highs"
+    branching = "branching"
+    decomposition = "decomposition"
+
 
 Case = Annotated[
     Path,
@@ -50,6 +58,12 @@ def plan(
     start: Annotated[
         Path | None, typer.Option(help="Folder of an earlier run to begin from.")
     ] = None,
+    method: Annotated[
+        Method | None,
+        typer.Option(
+            help="How to solve, instead of what fits: highs alone, branching, or decomposition."
+        ),
+    ] = None,
     scenario: OfScenario = None,
     reports: Annotated[Path, typer.Option(help="Where the folder of the run goes.")] = Path(
         "reports"
@@ -69,6 +83,8 @@ def plan(
       planner plan my.xlsx --gap 0.005 --time-limit 300
 
       planner plan my.xlsx --scenario "dear electricity"
+
+      planner plan my.xlsx --method branching
     """
     from planner.instance.instance import InstanceError
     from planner.plan import NoPlan, WrongPlan
@@ -81,7 +97,12 @@ def plan(
         run = plan_case(
             _find(case),
             reports,
-            Options(gap=gap, time_limit=time_limit, seed=seed),
+            Options(
+                gap=gap,
+                time_limit=time_limit,
+                seed=seed,
+                method=None if method is None else method.value,
+            ),
             start,
             say,
             _silent if quiet else _Ticker(),

@@ -4,7 +4,7 @@ The model room makes it, the solving room solves it; neither knows the other.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -33,6 +33,16 @@ class LinearForm(NamedTuple):
         return float(self.coefficients @ x[self.columns]) + self.constant
 
 
+class Kind(NamedTuple):
+    """What a whole column builds, its place left out."""
+
+    family: str
+    """What it is counted with."""
+    size: float
+    since: int
+    """Number of the period from which on it stands."""
+
+
 @dataclass(frozen=True)
 class Matrix:
     """maximise cost x + offset subject to row_lower <= A x <= row_upper, lower <= x <= upper."""
@@ -55,6 +65,9 @@ class Matrix:
 
     The sentence names parts of the index as {0}, {1}, ... and the tonnes a year as {tonnes}.
     """
+
+    kinds: Mapping[Name, Kind] = field(default_factory=dict)
+    """Whole columns that build something -> what."""
 
     @cached_property
     def position(self) -> Mapping[Name, int]:

@@ -1,22 +1,30 @@
 """The stops of one plan: network, model, matrix, solve, solution, second opinion."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.instance.instance import Instance
 from planner.matrix import Matrix
 from planner.model.build import build_model
 from planner.model.compile import compile_matrix
+from planner.network.build import build_network
 from planner.network.network import Network
+from planner.network.zones import Zoned
 from planner.solution.solution import BINARY, Index, Result, Solution, build_solution
 from planner.solution.verify import verify
 from planner.solving.explain import Clash, explain
-from planner.solving.highs import Options, Outcome, Progress
-from planner.solving.method import method_for, solve_matrix
+from planner.solving.highs import Options, Outcome, Progress, solve, with_whole_values
+from planner.solving.method import Method, method_for, solve_matrix
+from planner.zones import bundles_of, in_detail, zones_for
 
 Decisions = Mapping[str, Mapping[Index, float]]
 
 MOST_CLASHES = 20
+SAME = 1e-6
+"""Relative."""
+
 EXPLAIN_FOR = 60.0
 """Seconds."""
 
@@ -27,6 +35,99 @@ class NoPlan(Exception):
 
 class WrongPlan(Exception):
     """The second opinion does not agree with the plan. It is a fault of the programme."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be planned: a network, or a large one with zones in place of points."""
+
+    instance: Instance
+    network: Network
+    zones: Zoned | None
+
+    def titled(self, title: str) -> "Task":
+        network = replace(self.network, title=title)
+        zones = None if self.zones is None else replace(self.zones, network=network)
+        return replace(self, network=network, zones=zones)
+
+
+def task_of(instance: Instance) -> Task:
+    """The network of a checked instance, with zones where it is large."""
+    zones = zones_for(instance)
+    return Task(instance, build_network(instance) if zones is None else zones.network, zones)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search ended with, in full detail."""
+
+    network: Network
+    matrix: Matrix
+    outcome: Outcome
+    method: Method
+
+
+def solve_task(
+    task: Task,
+    options: Options = Options(),
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    start: Decisions | None = None,
+) -> Solution:
+    """The best plan for a task, in full detail; as ``solve_network``."""
+    matrix = compile_matrix(build_model(task.network))
+    return _confirmed(search(task, matrix, options, on_progress, start), options)
+
+
+def search(
+    task: Task,
+    matrix: Matrix,
+    options: Options = Options(),
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    start: Decisions | None = None,
+) -> Found:
+    """The best plan for a task, not yet confirmed. matrix: that of its network.
+
+    Errors: NoPlan; WrongPlan.
+    """
+    method = method_for(matrix, options.method)
+    if task.zones is not None and method.name != "decomposition":
+        # Only decomposition knows what zones stand for.
+        network = replace(build_network(task.instance), title=task.network.title)
+        task = Task(task.instance, network, None)
+        matrix = compile_matrix(build_model(network))
+        method = method_for(matrix, options.method)
+    given = None if start is None else _start(matrix, start)
+    bundles = () if task.zones is None else bundles_of(task.zones, matrix)
+    outcome = solve_matrix(matrix, options, on_progress, given, bundles)
+    if outcome.x is None:
+        raise NoPlan(_why(matrix, outcome, options))
+    if task.zones is None:
+        return Found(task.network, matrix, outcome, method)
+    network = in_detail(task.instance, task.zones, matrix, outcome.x)
+    detailed = compile_matrix(build_model(network))
+    outcome = _planned_in_detail(matrix, outcome, detailed, options)
+    merged = f"{len(task.zones.points):,} points in {len(task.zones.zones)} zones"
+    return Found(network, detailed, outcome, Method(method.name, f"{method.reason}; {merged}"))
+
+
+def _planned_in_detail(
+    matrix: Matrix, outcome: Outcome, detailed: Matrix, options: Options
+) -> Outcome:
+    """The best flows in full detail for what a plan of the zones builds."""
+    assert outcome.x is not None
+    held = np.zeros(len(detailed.columns))
+    for place in np.flatnonzero(detailed.integer).tolist():
+        held[place] = outcome.x[matrix.position[detailed.columns[place]]]
+    planned = solve(with_whole_values(detailed, held), replace(options, time_limit=float("inf")))
+    if planned.x is None or planned.objective < outcome.objective - SAME * abs(outcome.objective):
+        raise WrongPlan("the plan in full detail is worth less than that of its zones")
+    return replace(
+        outcome,
+        x=planned.x,
+        objective=planned.objective,
+        bound=max(outcome.bound, planned.objective),
+        seconds=outcome.seconds + planned.seconds,
+    )
 
 
 def solve_network(
@@ -41,11 +142,18 @@ def solve_network(
     Errors: NoPlan, with the rules that clash where they do; WrongPlan.
     """
     matrix = compile_matrix(build_model(network))
+    method = method_for(matrix, options.method)
     given = None if start is None else _start(matrix, start)
     outcome = solve_matrix(matrix, options, on_progress, given)
     if outcome.x is None:
         raise NoPlan(_why(matrix, outcome, options))
-    solution = build_solution(network, _result(outcome, options, matrix), matrix, outcome.x)
+    return _confirmed(Found(network, matrix, outcome, method), options)
+
+
+def _confirmed(found: Found, options: Options) -> Solution:
+    assert found.outcome.x is not None
+    result = _result(found.outcome, options, found.matrix, found.method)
+    solution = build_solution(found.network, result, found.matrix, found.outcome.x)
     if faults := verify(solution):
         raise WrongPlan("\n".join(faults))
     return solution
@@ -84,7 +192,7 @@ def _sentence(matrix: Matrix, clash: Clash) -> str:
     return told.replace(" ()", "")  # a rule of the whole network has no subject
 
 
-def _result(outcome: Outcome, options: Options, matrix: Matrix) -> Result:
+def _result(outcome: Outcome, options: Options, matrix: Matrix, method: Method) -> Result:
     return Result(
         status=outcome.status,
         objective=outcome.objective,
@@ -98,5 +206,6 @@ def _result(outcome: Outcome, options: Options, matrix: Matrix) -> Result:
         columns=len(matrix.columns),
         binaries=int(np.sum(matrix.integer)),
         start_used=outcome.start_used,
-        method=method_for(matrix),
+        method=method.name,
+        reason=method.reason,
     )

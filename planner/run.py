@@ -40,9 +40,7 @@ from planner.instance.scenarios.lineage import (
 from planner.instance.template import write_csv
 from planner.interrupts import first_ends_the_search
 from planner.network.baseline import without_building
-from planner.network.build import build_network
-from planner.network.network import Network
-from planner.plan import NoPlan, solve_network
+from planner.plan import NoPlan, Task, solve_network, solve_task, task_of
 from planner.solution.files import read_decisions, write_decisions, write_tables
 from planner.solution.indicators import worth
 from planner.solution.issues import issues
@@ -97,18 +95,19 @@ def plan_case(
             told = f"{len(applied.changes)} in all, fingerprint {instance.fingerprint}"
             log(f"scenario {scenario}: cells changed: {told}")
         write_csv(instance, folder / "inputs")
-        network = build_network(instance)
+        task = task_of(instance)
         if scenario is not None:
-            network = replace(network, title=f"{network.title}: {scenario}")
-        log(_size(network))
+            task = task.titled(f"{task.network.title}: {scenario}")
+        log(_size(task))
         options = replace(options, log_file=folder / "solver.log")
-        solution = solve_network(network, options, on_progress, begin_with)
+        solution = solve_task(task, options, on_progress, begin_with)
+        network = solution.network
         log(_found(solution))
         tables = report_tables(solution)
         tables |= {} if applied is None else {"scenario_changes": changes_table(applied)}
         write_tables(tables, folder / "plan", network.currency)
         write_decisions(solution, folder / "plan")
-        baseline, no_baseline = _baseline(network, options)
+        baseline, no_baseline = _baseline(task, options)
         log(f"baseline, nothing new built: {_found(baseline) if baseline else no_baseline}")
         if baseline is not None:
             table = {"worth": worth(solution, baseline)}
@@ -119,9 +118,11 @@ def plan_case(
     return Run(_finished(folder), solution, baseline, tuple(found))
 
 
-def _size(network: Network) -> str:
+def _size(task: Task) -> str:
+    network, zones = task.network, task.zones
+    merged = "" if zones is None else f", {len(zones.points)} points in {len(zones.zones)} of them"
     return (
-        f"network: {len(network.sites)} sites, {len(network.plants)} plants, "
+        f"network: {len(network.sites)} sites{merged}, {len(network.plants)} plants, "
         f"{len(network.lanes)} lanes, {len(network.periods)} periods"
     )
 
@@ -131,15 +132,15 @@ def _found(solution: Solution) -> str:
     return (
         f"{result.status}: net present value {result.objective:,.1f} M {currency}, "
         f"bound {result.bound:,.1f}, gap {result.gap:.2%}, "
-        f"{result.seconds:.1f} s by {result.method} ({result.columns:,} columns)"
+        f"{result.seconds:.1f} s by {result.method}: {result.reason}"
     )
 
 
-def _baseline(network: Network, options: Options) -> tuple[Solution | None, str]:
+def _baseline(task: Task, options: Options) -> tuple[Solution | None, str]:
     """The plan with nothing new built; or why there is none."""
     limited = replace(options, time_limit=min(options.time_limit, BASELINE_FOR), log_file=None)
     try:
-        return solve_network(without_building(network), limited), ""
+        return solve_network(without_building(task.network), limited), ""
     except NoPlan as error:
         return None, f"With nothing new built: {error}"
     except KeyboardInterrupt:

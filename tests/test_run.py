@@ -38,7 +38,7 @@ def without_reports(monkeypatch):
 
 @pytest.mark.parametrize("error", [NoPlan("none"), KeyboardInterrupt(), OSError("disk full")])
 def test_what_fails_before_the_plan_leaves_nothing(error, case, reports, monkeypatch):
-    monkeypatch.setattr(run, "solve_network", fail(error))
+    monkeypatch.setattr(run, "solve_task", fail(error))
     with pytest.raises(type(error)):
         run.plan_case(case, reports)
     assert list(reports.iterdir()) == []

@@ -12,6 +12,7 @@ are worth at the end of the horizon in value_left.py.
 
 import pyomo.environ as pyo
 
+from planner.matrix import Kind
 from planner.network.network import AS_IS, Network, Size, Way
 
 
@@ -42,6 +43,13 @@ def add_capacity(m: pyo.ConcreteModel, network: Network) -> None:
     m.built = pyo.Var(m.BUILDABLE, domain=pyo.Binary, doc="Comes on stream in this period")
     m.closed = pyo.Var(m.CLOSABLE, domain=pyo.Binary, doc="Closed from this period on")
     m.added = pyo.Var(m.EXPANDABLE, domain=pyo.NonNegativeReals, doc="Capacity added [kt/year]")
+
+    m.kinds = {
+        (plant, size, period): _kind(network, Way(plant, size), number)
+        for number, name in enumerate(network.periods)
+        for plant, size, period in m.BUILDABLE
+        if period == name
+    }
 
     # What follows from them
     @m.Expression(m.STANDS, doc="The plant stands in this size, 0 or 1")
@@ -111,6 +119,14 @@ def add_capacity(m: pyo.ConcreteModel, network: Network) -> None:
             for way in network.ways[plant]
             if (*way, period) in m.CLOSABLE
         )
+
+
+def _kind(network: Network, way: Way, number: int) -> Kind:
+    """What is built, for the search: plants of a technology count together, or of a stage."""
+    plant = network.plants[way.plant]
+    alike = [p for p in network.plants.values() if p.technology == plant.technology]
+    family = f"technology {plant.technology}" if len(alike) > 1 else f"stage {plant.stage}"
+    return Kind(family, network.sizes[way].capacity, number)
 
 
 def comes_on_stream_as_decided(network: Network, plant: str, period: str) -> bool:

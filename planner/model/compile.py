@@ -48,8 +48,8 @@ def compile_matrix(m: pyo.ConcreteModel) -> Matrix:
         columns=tuple(_name(column) for column in every),
         cost=_dense(cost, count),
         offset=cost.constant,
-        lower=np.array([-np.inf if c.lb is None else c.lb for c in every]),
-        upper=np.array([np.inf if c.ub is None else c.ub for c in every]),
+        lower=np.array([-np.inf if c.lb is None else c.lb for c in every], dtype=float),
+        upper=np.array([np.inf if c.ub is None else c.ub for c in every], dtype=float),
         integer=np.array([c.is_integer() for c in every]),
         rows=tuple(_name(row.constraint) for row in form.rows),
         A=body,
@@ -61,6 +61,7 @@ def compile_matrix(m: pyo.ConcreteModel) -> Matrix:
             for index, expression in entries(m, name)
         },
         eased=EASED,
+        kinds={Name("built", index): kind for index, kind in m.kinds.items()},
     )
 
 

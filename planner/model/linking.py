@@ -3,7 +3,7 @@
 For a plant that may be built, and a sender that ships it nothing but its own arisings
 
     throughput of the plant <= the most it can be fed x stands
-    shipped from the sender to the site <= what arises at the sender x stands of the plants there
+    shipped of a product, or of all, to a site <= what arises x stands of the plants there
 
 Without these rules a relaxed plan builds a tenth of a large plant for a tenth of its cost.
 """
@@ -45,8 +45,8 @@ def add_linking(m: pyo.ConcreteModel, network: Network) -> None:
     links = links_to_candidates(network)
 
     @m.Constraint(list(links), doc="A sender ships to plants that stand")
-    def shipped_to_standing_plants(m, origin, destination, period):
-        link = links[origin, destination, period]
+    def shipped_to_standing_plants(m, origin, destination, product, period):
+        link = links[origin, destination, product, period]
         sent = sum(m.shipped[lane, period] for lane in link.lanes)
         there = sum(stands(plant, period) for plant in link.plants)
         return sent <= link.most * there

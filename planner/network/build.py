@@ -1,12 +1,11 @@
 """From the user's tables to the network."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
 from planner.instance.instance import Instance
-from planner.instance.schema import plants as plant_tables
 from planner.instance.schema import products as product_tables
-from planner.network.contracts import Captivity, build_contracts
+from planner.network.contracts import build_contracts
 from planner.network.energy import (
     build_carbon_price,
     build_electricity_price,
@@ -14,82 +13,50 @@ from planner.network.energy import (
     build_grid_emissions,
 )
 from planner.network.finance import build_credits, build_programmes, build_savings, build_terms
+from planner.network.groundwork import Groundwork, prepare
 from planner.network.lanes import build_lanes
-from planner.network.markets import (
-    build_demand,
-    build_outlets,
-    build_returns,
-    build_stores,
-    build_supply,
-)
-from planner.network.mass import build_products, build_recipes
-from planner.network.money import build_periods, horizon_end_factor
-from planner.network.network import (
-    AS_IS,
-    Network,
-    Period,
-    PeriodName,
-    Site,
-    SiteName,
-    Spot,
-)
-from planner.network.plants import build_plants, build_sizes, building_periods, plant_periods
-from planner.network.presence import made_in, presence, products_of, taken_in
-from planner.network.reach import Stores
+from planner.network.markets import build_outlets
+from planner.network.money import horizon_end_factor
+from planner.network.network import AS_IS, Network, SiteName, Spot
+from planner.network.plants import build_sizes, building_periods
+from planner.network.presence import presence
+from planner.network.reach import Trip
 from planner.network.recycled_content import build_recycled_content
-from planner.network.scope import Scope
 from planner.network.targets import build_rules
-
-Periods = Mapping[PeriodName, Period]
 
 
 def build_network(instance: Instance) -> Network:
     """The network of a checked instance."""
-    settings = instance.settings
-    periods = build_periods(instance)
-    sites = build_sites(instance)
-    products = build_products(instance)
-    recipes = build_recipes(instance, products, periods)
-    plants = build_plants(instance)
-    scope = Scope(instance, sites, products, plants)
-    usable = plant_periods(instance, periods)
-    can_run = {
-        name: tuple(r.name for r in recipes.values() if r.technology == plant.technology)
-        for name, plant in plants.items()
-    }
-    supply = build_supply(instance, periods)
-    demand = build_demand(instance, periods)
-    returns, returns_cost = build_returns(instance, periods, demand)
-    stores = build_stores(instance, periods)
-    made = presence(
-        [(spot, period) for spot, period in supply],
-        [(spot, next(iter(periods))) for spot, store in stores.items() if store.opening > 0],
-        [(Spot(spot.site, back), out) for spot, _, back, out in returns],
-        products_of(plants, usable, can_run, recipes, made_in),
-    )
-    used = presence(
-        [(spot, period) for spot, period in demand],
-        products_of(plants, usable, can_run, recipes, taken_in),
-    )
-    lanes = build_lanes(
-        instance,
-        sites,
-        products,
-        periods,
-        made,
-        used,
-        Stores(frozenset(stores), tuple(periods)),
-        Captivity(instance, periods, scope),
-    )
+    return connect(prepare(instance), {})
+
+
+def connect(
+    known: Groundwork,
+    given: Mapping[SiteName, Iterable[Trip]],
+    closed: Container[Trip] = (),
+) -> Network:
+    """The network on its groundwork.
+
+    given: sites whose trips are known, whatever the rules say. closed: trips that have no lane,
+    while what lies beyond them stays as if they had.
+    """
+    instance, settings = known.instance, known.instance.settings
+    lanes = build_lanes(known.routes, given)
     arriving = [
         (Spot(lane.destination, lane.product), period)
         for lane in lanes.values()
         for period in lane.cost
     ]
+    if closed:
+        lanes = {
+            name: lane
+            for name, lane in lanes.items()
+            if Trip(lane.origin, lane.destination, lane.product, lane.mode) not in closed
+        }
     present = presence(
-        ((Spot(*spot), p) for spot, ps in made.items() for p in ps),
+        ((Spot(*spot), p) for spot, ps in known.made.items() for p in ps),
         arriving,
-        ((spot, period) for spot in stores for period in periods),
+        ((spot, period) for spot in known.stores for period in known.periods),
     )
     ways = build_sizes(instance)
     network = Network(
@@ -98,55 +65,45 @@ def build_network(instance: Instance) -> Network:
         fingerprint=instance.fingerprint,
         base_year=settings.base_year,
         discount_rate=settings.discount_rate,
-        horizon_end_factor=horizon_end_factor(periods, settings.base_year, settings.discount_rate),
-        periods=periods,
+        horizon_end_factor=horizon_end_factor(
+            known.periods, settings.base_year, settings.discount_rate
+        ),
+        periods=known.periods,
         elements={r.element: r.name for r in instance.rows(product_tables.Element)},
-        products=products,
-        sites=sites,
-        plants=plants,
-        recipes=recipes,
+        products=known.products,
+        sites=known.sites,
+        plants=known.plants,
+        recipes=known.recipes,
         lanes=lanes,
         sizes=ways,
-        standing={way.plant: usable[way.plant] for way in ways if way.size == AS_IS},
+        standing={way.plant: known.usable[way.plant] for way in ways if way.size == AS_IS},
         buildable={
-            way: building_periods(instance, way, usable[way.plant], periods)
+            way: building_periods(instance, way, known.usable[way.plant], known.periods)
             for way in ways
             if way.size != AS_IS
         },
-        usable=usable,
-        can_run=can_run,
-        supply=supply,
-        demand=demand,
-        outlets=build_outlets(instance, sites, periods, present),
-        returns=returns,
-        returns_cost=returns_cost,
-        stores=stores,
-        recycled_content=build_recycled_content(instance, periods, demand, scope),
+        usable=known.usable,
+        can_run=known.can_run,
+        supply=known.supply,
+        demand=known.demand,
+        outlets=build_outlets(instance, known.sites, known.periods, present),
+        returns=known.returns,
+        returns_cost=known.returns_cost,
+        stores=known.stores,
+        recycled_content=build_recycled_content(instance, known.periods, known.demand, known.scope),
         rules=(),
-        contracts=build_contracts(instance, periods, lanes, scope),
-        programmes=build_programmes(instance, periods),
-        savings=build_savings(instance, plants),
-        terms=build_terms(instance, plants),
-        credits=build_credits(instance, periods, sites, plants, recipes, usable),
-        electricity_price=build_electricity_price(instance, periods),
-        grid_emissions=build_grid_emissions(instance, periods),
-        carbon_price=build_carbon_price(instance, periods),
-        energy_sources=build_energy_sources(instance, periods, sites, plants, usable),
+        contracts=build_contracts(instance, known.periods, lanes, known.scope),
+        programmes=build_programmes(instance, known.periods),
+        savings=build_savings(instance, known.plants),
+        terms=build_terms(instance, known.plants),
+        credits=build_credits(
+            instance, known.periods, known.sites, known.plants, known.recipes, known.usable
+        ),
+        electricity_price=build_electricity_price(instance, known.periods),
+        grid_emissions=build_grid_emissions(instance, known.periods),
+        carbon_price=build_carbon_price(instance, known.periods),
+        energy_sources=build_energy_sources(
+            instance, known.periods, known.sites, known.plants, known.usable
+        ),
     )
-    return replace(network, rules=build_rules(instance, network, scope))
-
-
-def build_sites(instance: Instance) -> dict[SiteName, Site]:
-    return {
-        row.site: Site(
-            name=row.site,
-            role=row.role,
-            country=row.country,
-            region=row.region,
-            latitude=row.latitude,
-            longitude=row.longitude,
-            operator=row.operator,
-            status=row.status,
-        )
-        for row in instance.rows(plant_tables.Site)
-    }
+    return replace(network, rules=build_rules(instance, network, known.scope))

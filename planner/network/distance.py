@@ -1,8 +1,9 @@
 """Distances: over land the great circle times a detour factor, by sea the shipping routes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+import numpy as np
 from pyproj import Geod
 
 from planner.instance.schema.transport import Mode
@@ -17,6 +18,20 @@ def great_circle(origin: Site, destination: Site) -> float:
         origin.longitude, origin.latitude, destination.longitude, destination.latitude
     )
     return float(metres) / 1000
+
+
+def great_circles(origins: Sequence[Site], destinations: Sequence[Site]) -> np.ndarray:
+    """(origins, destinations) lengths of the geodesics, km."""
+    shape = len(origins), len(destinations)
+    north, east = (np.repeat(degrees, shape[1]) for degrees in _degrees(origins))
+    north_there, east_there = (np.tile(degrees, shape[0]) for degrees in _degrees(destinations))
+    _, _, metres = _EARTH.inv(east, north, east_there, north_there)
+    return np.asarray(metres).reshape(shape) / 1000
+
+
+def _degrees(sites: Sequence[Site]) -> tuple[np.ndarray, np.ndarray]:
+    """Latitudes and longitudes."""
+    return np.array([s.latitude for s in sites]), np.array([s.longitude for s in sites])
 
 
 @cache

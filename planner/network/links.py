@@ -17,10 +17,17 @@ from planner.network.potential import arising
 
 UNLIMITED = float("inf")
 
+MOST_APART = 2
+"""Products that two sites have a link for each."""
+
+ALL = "all products"
+
+Key = tuple[SiteName, SiteName, ProductName, PeriodName]
+
 
 @dataclass
 class Link:
-    """What one sender can ship to the plants of one site in a period."""
+    """What one sender can ship of a product to the plants of one site in a period."""
 
     lanes: list[LaneName] = field(default_factory=list)
     plants: list[PlantName] = field(default_factory=list)
@@ -28,16 +35,15 @@ class Link:
     """kt a year that arise at the sender."""
 
 
-def links_to_candidates(network: Network) -> dict[tuple[SiteName, SiteName, PeriodName], Link]:
-    """Sender, receiver, period -> lanes of products that only candidates take in there.
+def links_to_candidates(network: Network) -> dict[Key, Link]:
+    """Sender, receiver, product, period -> lanes of products that only candidates take in there.
 
     Left out is a product that the receiver passes on or keeps, or that the sender has from
     elsewhere or from earlier.
     """
     most = arising(network)
     takers = _takers(network)
-    links: dict[tuple[SiteName, SiteName, PeriodName], Link] = defaultdict(Link)
-    counted: set[tuple[SiteName, SiteName, PeriodName, ProductName]] = set()
+    links: dict[Key, Link] = defaultdict(Link)
     for lane in network.lanes.values():
         sent, received = Spot(lane.origin, lane.product), Spot(lane.destination, lane.product)
         for period in lane.cost:
@@ -48,13 +54,35 @@ def links_to_candidates(network: Network) -> dict[tuple[SiteName, SiteName, Peri
                 network, sent, period
             ):
                 continue
-            key = lane.origin, lane.destination, period
-            links[key].lanes.append(lane.name)
-            links[key].plants += sorted(users - set(links[key].plants))
-            if (*key, lane.product) not in counted:  # two modes ship the same tonnes
-                counted.add((*key, lane.product))
-                links[key].most += most.get((sent, period), 0.0)
-    return {key: link for key, link in links.items() if link.most < UNLIMITED}
+            link = links[lane.origin, lane.destination, lane.product, period]
+            link.lanes.append(lane.name)  # two modes ship the same tonnes
+            link.plants = sorted(users)
+            link.most = most.get((sent, period), 0.0)
+    return _few({key: link for key, link in links.items() if link.most < UNLIMITED})
+
+
+def _few(links: Mapping[Key, Link]) -> dict[Key, Link]:
+    """One link for all products between two sites, should there be many.
+
+    A link for each says more, and is a mere bound of a flow; many are more rows than they are
+    worth.
+    """
+    between: dict[tuple[SiteName, SiteName, PeriodName], list[Key]] = defaultdict(list)
+    for key in links:
+        origin, destination, _, period = key
+        between[origin, destination, period].append(key)
+    found: dict[Key, Link] = {}
+    for (origin, destination, period), keys in between.items():
+        if len(keys) <= MOST_APART:
+            found |= {key: links[key] for key in keys}
+            continue
+        together = [links[key] for key in keys]
+        found[origin, destination, ALL, period] = Link(
+            lanes=[lane for link in together for lane in link.lanes],
+            plants=sorted({plant for link in together for plant in link.plants}),
+            most=sum(link.most for link in together),
+        )
+    return found
 
 
 def _takers(network: Network) -> Mapping[tuple[Spot, PeriodName], set[PlantName]]:

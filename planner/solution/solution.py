@@ -43,7 +43,9 @@ class Result:
     start_used: bool | None
     """Whether the plan given as a start was taken up; None without one."""
     method: str
-    """HiGHS alone, or branching, by the number of columns."""
+    """highs, branching or decomposition."""
+    reason: str
+    """Why this method."""
 
 
 @dataclass(frozen=True)

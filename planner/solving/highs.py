@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import highspy
 import numpy as np
@@ -40,6 +41,8 @@ class Options:
     threads: int = 2
     """For branching, where it changes no result. HiGHS itself runs in one thread."""
     log_file: Path | None = None
+    method: Literal["highs", "branching", "decomposition"] | None = None
+    """None: the one that fits; see method.py."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ With all such cuts seen so far, most changes are known to be in vain without bei
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -24,19 +25,37 @@ SolveAll = Callable[[list[np.ndarray]], list[Relaxed | None]]
 """Plans for several settings of the own columns, in that order."""
 
 
+class Foresight(Protocol):
+    """What is known of plans that were not tried."""
+
+    def add(self, found: Relaxed, values: np.ndarray) -> None:
+        """Learn from a plan with these values of the whole columns."""
+        ...
+
+    def at_least(self, moves: "Moves", values: np.ndarray) -> np.ndarray:
+        """(moves,) the loss that each move from these values leads to, at least."""
+        ...
+
+
 @dataclass
 class Cuts:
-    """loss >= constant + prices x own columns, for each cut."""
+    """loss >= constant + prices x whole columns, for each cut."""
 
     constants: list[float] = field(default_factory=list)
     prices: list[np.ndarray] = field(default_factory=list)
 
-    def add(self, found: Relaxed, values: np.ndarray, decisions: Decisions) -> None:
-        prices = decisions.own_prices(found.prices)
-        self.constants.append(found.loss - float(prices @ values))
+    def add(self, found: Relaxed, values: np.ndarray) -> None:
+        prices = found.prices[: len(values)]
+        self.constants.append(found.least - float(prices @ values))
         self.prices.append(prices)
         if len(self.constants) > MOST_CUTS:
             del self.constants[0], self.prices[0]
+
+    def at_least(self, moves: "Moves", values: np.ndarray) -> np.ndarray:
+        prices = np.array(self.prices)
+        now = np.array(self.constants) + prices @ values
+        least: np.ndarray = (now[:, None] + moves.changed(values, prices)).max(axis=0)
+        return least
 
 
 class Moves:
@@ -63,25 +82,27 @@ class Moves:
             values[self.member[move]] = 1.0
         return values
 
-    def at_least(self, cuts: Cuts, values: np.ndarray) -> np.ndarray:
-        """The loss that each move leads to, at least; infinite where it changes nothing."""
-        prices = np.array(cuts.prices)
+    def changed(self, values: np.ndarray, prices: np.ndarray) -> np.ndarray:
+        """(cuts, moves) what each move adds to prices x values, for each row of prices."""
         parts = np.stack([prices[:, p] @ values[p] for p in self.places], axis=1)
-        now = np.array(cuts.constants) + prices @ values
-        then = now[:, None] - parts[:, self.unit]
+        then = -parts[:, self.unit]
         set_to = self.member != NONE
         then[:, set_to] += prices[:, self.member[set_to]]
-        least: np.ndarray = then.max(axis=0)
+        return then
+
+    def idle(self, values: np.ndarray) -> np.ndarray:
+        """(moves,) those that change nothing."""
         chosen = np.array([values[p].sum() > 0.5 for p in self.places])
-        same = np.where(set_to, values[self.member] > 0.5, ~chosen[self.unit])
-        least[same] = np.inf
-        return least
+        same: np.ndarray = np.where(
+            self.member != NONE, values[self.member] > 0.5, ~chosen[self.unit]
+        )
+        return same
 
 
 def improved(
     plan: Relaxed,
     decisions: Decisions,
-    cuts: Cuts,
+    foresight: Foresight,
     solve_all: SolveAll,
     at_once: int,
     least_gain: float,
@@ -96,13 +117,14 @@ def improved(
     if len(moves.unit) == 0:
         return plan, True
     values = _own(plan, decisions)
-    cuts.add(plan, values, decisions)
+    foresight.add(plan, values)
     again = True
     while again:
         again = False
         tried = np.zeros(len(moves.unit), dtype=bool)
         while True:
-            least = moves.at_least(cuts, values)
+            least = foresight.at_least(moves, values)
+            least[moves.idle(values)] = np.inf
             promising = np.flatnonzero((least < plan.loss - least_gain) & ~tried)
             if len(promising) == 0:
                 break
@@ -115,11 +137,11 @@ def improved(
             for setting, found in zip(settings, solve_all(settings), strict=True):
                 if found is None:
                     continue
-                cuts.add(found, setting, decisions)
+                foresight.add(found, setting)
                 if found.loss < plan.loss:
                     plan, values, again = found, setting, True
     return plan, True
 
 
 def _own(plan: Relaxed, decisions: Decisions) -> np.ndarray:
-    return np.round(plan.x[decisions.place >= 0][: decisions.own])
+    return np.round(plan.whole[: decisions.own])

@@ -10,10 +10,10 @@ are whole numbers as well, and cut a relaxed plan in two halves that are both mu
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 
 from planner.matrix import Name
 from planner.solving.reduction import Reduced
@@ -28,29 +28,24 @@ class Choice:
     """For each place in the index that differs: its first members, by one entry more each time."""
 
 
-@dataclass(frozen=True)
-class Summed:
-    """A reduced model with its partial sums as columns of their own, last."""
-
-    model: Reduced
-    choices: tuple[Choice, ...]
-    members: tuple[tuple[int, ...], ...]
-    """For every added column, the columns it is the sum of."""
-
-
-def with_partial_sums(model: Reduced, names: tuple[Name, ...]) -> Summed:
-    """Add a column and a row for every partial sum.
+def choices_of(model: Reduced, names: tuple[Name, ...]) -> list[Choice]:
+    """Every choice of a model.
 
     names: those of the columns of the matrix that the model was reduced from.
     """
-    choices = [
+    return [
         Choice(columns, tuple(_heads(columns, told) for told in _places(columns, model, names)))
         for columns in _at_most_one(model)
     ]
-    members = dict.fromkeys(
-        head for choice in choices for along in choice.heads for head in along if len(head) > 1
+
+
+def partial_sums(choices: Iterable[Choice]) -> list[tuple[int, ...]]:
+    """The members of every partial sum of two columns or more."""
+    return list(
+        dict.fromkeys(
+            head for choice in choices for along in choice.heads for head in along if len(head) > 1
+        )
     )
-    return Summed(_extended(model, list(members)), tuple(choices), tuple(members))
 
 
 def _at_most_one(model: Reduced) -> list[tuple[int, ...]]:
@@ -98,32 +93,4 @@ def _heads(columns: tuple[int, ...], told: dict[int, str]) -> tuple[tuple[int, .
     return tuple(
         tuple(column for column in columns if told[column] in entries[:length])
         for length in range(1, len(entries) + 1)
-    )
-
-
-def _extended(model: Reduced, members: list[tuple[int, ...]]) -> Reduced:
-    """sum of the members - added column = 0"""
-    if not members:
-        return model
-    count, added = len(model.cost), len(members)
-    sizes = [len(chosen) for chosen in members]
-    of_members = sp.csc_matrix(
-        (
-            np.ones(sum(sizes)),
-            (np.repeat(np.arange(added), sizes), [column for m in members for column in m]),
-        ),
-        shape=(added, count),
-    )
-    A = sp.bmat([[model.A, None], [of_members, -sp.identity(added)]], format="csc")
-    nothing = np.zeros(added)
-    return replace(
-        model,
-        cost=np.append(model.cost, nothing),
-        lower=np.append(model.lower, nothing),
-        upper=np.append(model.upper, np.ones(added)),
-        integer=np.append(model.integer, np.ones(added, dtype=bool)),
-        A=A,
-        row_lower=np.append(model.row_lower, nothing),
-        row_upper=np.append(model.row_upper, nothing),
-        origin=np.append(model.origin, np.full(added, -1)),
     )

@@ -1,11 +1,11 @@
 """The parts of the search, and the best question about one of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import highspy
 import numpy as np
 
+from planner.solving.basis import Basis
 from planner.solving.branching import DOWN, UP, Experience, merit, undecided, worth_asking
 
 MOST_TRIED = 6
@@ -20,14 +20,21 @@ RELIABLE = 1
 
 @dataclass(frozen=True)
 class Node:
-    """A part of the search: bounds on the whole columns, and the best relaxed plan within."""
+    """A part of the search: bounds on the whole numbers, and the best relaxed plan within."""
 
     loss: float
     lower: np.ndarray
     upper: np.ndarray
     x: np.ndarray
-    """Values of the whole columns."""
-    basis: highspy.HighsBasis
+    """The whole numbers."""
+    basis: Basis | None
+    tight: bool = True
+    """Whether the bound is known to be that of the relaxed model."""
+    x_all: np.ndarray | None = None
+    """What an engine solved for it, where it needs that again."""
+
+    def as_tight(self) -> "Node":
+        return replace(self, tight=True, x_all=None)
 
     @property
     def is_whole(self) -> bool:

@@ -32,6 +32,21 @@ class Reduced:
     """Column of the matrix that each column was; -1 for a column that was added."""
 
 
+def as_it_stands(matrix: Matrix) -> Reduced:
+    """The matrix with nothing taken out."""
+    return Reduced(
+        cost=-matrix.cost,
+        offset=-matrix.offset,
+        lower=matrix.lower,
+        upper=matrix.upper,
+        integer=matrix.integer,
+        A=matrix.A,
+        row_lower=matrix.row_lower,
+        row_upper=matrix.row_upper,
+        origin=np.arange(len(matrix.columns)),
+    )
+
+
 class Reduction:
     """Takes a matrix apart and puts plans of what is left together again."""
 

@@ -6,24 +6,36 @@ middle one. After each stage the relaxed model is solved again with what was dec
 """
 
 from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from planner.solving.decisions import Decisions
 from planner.solving.partial_sums import Choice
-from planner.solving.relaxation import Relaxed
 
 STAGE = 0.4
 """A stage decides what weighs at least this share of the dearest that is not yet decided."""
 
 MOST_STAGES = 5
 
-Solve = Callable[[np.ndarray, np.ndarray], Relaxed | None]
+
+class Whole(Protocol):
+    """What was solved, with its whole numbers."""
+
+    @property
+    def whole(self) -> np.ndarray: ...
+
+
+Found = TypeVar("Found", bound=Whole)
 
 
 def rounded(
-    decisions: Decisions, x: np.ndarray, lower: np.ndarray, upper: np.ndarray, solve: Solve
-) -> Relaxed | None:
+    decisions: Decisions,
+    x: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    solve: Callable[[np.ndarray, np.ndarray], Found | None],
+) -> Found | None:
     """The plan that a relaxed plan rounds to. x, lower, upper: of the whole columns.
 
     None where it is not feasible, or solve finds it too bad on the way.
@@ -38,7 +50,7 @@ def rounded(
         found = solve(lower, upper)
         if found is None:
             return None
-        x = found.x[decisions.place >= 0]
+        x = found.whole
     return found
 
 

@@ -7,21 +7,16 @@ the gap asked for. The bound is that of the best part that is left or was droppe
 import heapq
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import TypeVar
 
 import numpy as np
 
-from planner.solving.branching import DOWN, UP, Experience
+from planner.solving.branching import Experience
 from planner.solving.decisions import Decisions
+from planner.solving.engine import Engine
 from planner.solving.highs import Options, Progress
-from planner.solving.improvement import Cuts, improved
+from planner.solving.improvement import improved
 from planner.solving.questions import Node, children
 from planner.solving.relaxation import OutOfTime, Relaxed
-from planner.solving.worker import Worker
-
-WORKERS = 2
-"""Whatever the number of threads, so that it changes no result."""
 
 LEAST_GAIN = 0.1
 """Share of the gap that changing one decision must promise to be tried."""
@@ -32,11 +27,12 @@ SHARE = 3
 MOST_SOLVES = 40
 """Solves spent on better plans before the search has its turn."""
 
+MOST_PROPOSALS = 4
+PROPOSAL = 6
+"""Solves that a proposal counts for."""
+
 LEAST_GAP = 1e-6
 """Relative; closer is noise."""
-
-Task = TypeVar("Task")
-Done = TypeVar("Done")
 
 
 class Search:
@@ -45,18 +41,17 @@ class Search:
     def __init__(
         self,
         decisions: Decisions,
+        engine: Engine,
         options: Options,
         began: float,
         on_progress: Callable[[Progress], None],
     ) -> None:
         self.decisions = decisions
+        self.engine = engine
         self.options = options
         self.began = began
         self.on_progress = on_progress
         self.experience = Experience(decisions.weight)
-        self.cuts = Cuts()
-        ends = began + options.time_limit
-        self.workers = [Worker(decisions, options.seed, ends) for _ in range(WORKERS)]
         self.plan: Relaxed | None = None
         self.unfinished: Relaxed | None = None
         """A plan whose improvement goes on at the next turn."""
@@ -71,26 +66,37 @@ class Search:
 
     def run(self, start: np.ndarray | None = None) -> str:
         """Search to the end; the status of the outcome. start: of the own whole columns."""
-        with ThreadPoolExecutor(min(WORKERS, self.options.threads or WORKERS)) as self.pool:
-            try:
-                [root] = self._together(lambda worker, _: worker.root(), [None])
-                if root is None:
-                    return "nothing found"
-                self.root_solved = True
-                self._push(root)
-                self._report()
-                if start is not None:
-                    self._begin_with(start, root)
-                while self.open and self.open[0][0] < self.cutoff():
-                    if self.plan_solves * SHARE <= self.search_solves:
-                        self._look_for_plans(self.open[0][2])
-                    else:
-                        self._step()
-            except KeyboardInterrupt:
-                return "interrupted"
-            except OutOfTime:
-                return "time limit"
+        try:
+            root = self.engine.root()
+            if root is None:
+                return "nothing found"
+            self.root_solved = True
+            self._push(root)
+            self._report()
+            if start is not None:
+                self._begin_with(start, root)
+            if self.engine.closes:
+                self._by_proposals(root)
+            while self.open and self.least_loss() < self.cutoff():
+                if self.plan_solves * SHARE <= self.search_solves:
+                    self._look_for_plans(self.open[0][2])
+                else:
+                    self._step()
+        except KeyboardInterrupt:
+            return "interrupted"
+        except OutOfTime:
+            return "time limit"
         return "nothing found" if self.plan is None else "optimal"
+
+    def _by_proposals(self, root: Node) -> None:
+        """Plans and their bound from the engine alone, as long as it has news."""
+        gap = max(LEAST_GAP, self.options.gap) / 4
+        while self.least_loss() < self.cutoff():
+            floor, plan = self.engine.floor, self.engine.proposed(root, self.plan, gap)
+            self._take(plan)
+            self._report()
+            if plan is None and self.engine.floor <= floor:
+                return
 
     def least_loss(self) -> float:
         """No plan has a loss below this."""
@@ -103,7 +109,7 @@ class Search:
             known.append(self.asked.loss)
         if self.plan is not None:
             known.append(self.plan.loss)
-        return min(known)
+        return max(self.engine.floor, min(known))
 
     def cutoff(self) -> float:
         """The loss from which on a part of the search is dropped."""
@@ -117,21 +123,26 @@ class Search:
         node = self._take_up()
         self.nodes += 1
         left: list[Node] = []
-        if node.is_whole:
+        tight: Node | None = node
+        if not node.tight:
             self.search_solves += 1
-            self._take(self.workers[0].evaluate(node.x, node.basis))
+            tight = self.engine.tightened(node, cutoff)
+        if tight is None:
+            pass  # nothing in it is good enough
+        elif self.plan and self.open and tight.loss > self.open[0][0] + LEAST_GAP * abs(tight.loss):
+            left = [tight]  # another part is more promising by now
+        elif tight.is_whole:
+            self.search_solves += 1
+            self._take(self.engine.evaluate([tight.x[: self.decisions.own]], tight)[0])
             # Made exactly whole, it may be a trace worse, or not feasible at all.
-            self.dropped = min(self.dropped, node.loss)
+            self.dropped = min(self.dropped, tight.loss)
         else:
 
             def ask(node: Node, column: int) -> tuple[Node | None, Node | None]:
                 self.search_solves += 2
-                down, up = self._together(
-                    lambda worker, side: worker.answer(node, column, side, cutoff), [DOWN, UP]
-                )
-                return down, up
+                return self.engine.answers(node, column, cutoff)
 
-            left = children(node, self.experience, cutoff, ask)
+            left = children(tight, self.experience, cutoff, ask)
         self.dropped = min(self.dropped, cutoff)
         for child in sorted(left, key=lambda child: -child.loss):
             self._push(child)
@@ -139,7 +150,7 @@ class Search:
         self._report()
 
     def _begin_with(self, start: np.ndarray, root: Node) -> None:
-        plan = self.workers[0].evaluate(start, root.basis)
+        [plan] = self.engine.evaluate([start], root)
         self.start_used = plan is not None
         self._take(plan)
 
@@ -147,16 +158,19 @@ class Search:
         """Round a node to a plan and improve that one, or else the best so far; by turns."""
         plan = self.unfinished
         if plan is None:
-            rounded = self.workers[0].round(node)
+            rounded = self.engine.round(node)
             self.plan_solves += 1
             self._take(rounded)
             plan = rounded or self.plan
+            if self.engine.proposes:
+                self._ask_for_plans(node)
+                plan = self.plan
         if plan is None:
             return
-        near = plan.basis
+        near = plan
 
         def solve_all(settings: list[np.ndarray]) -> list[Relaxed | None]:
-            found = self._together(lambda worker, values: worker.evaluate(values, near), settings)
+            found = self.engine.evaluate(settings, near)
             self.plan_solves += len(found)
             for one in found:
                 self._take(one)
@@ -164,22 +178,25 @@ class Search:
 
         gain = LEAST_GAIN * max(LEAST_GAP, self.options.gap) * abs(plan.loss)
         better, done = improved(
-            plan, self.decisions, self.cuts, solve_all, WORKERS, gain, MOST_SOLVES
+            plan,
+            self.decisions,
+            self.engine.foresight,
+            solve_all,
+            self.engine.at_once,
+            gain,
+            MOST_SOLVES,
         )
         self.unfinished = None if done else better
 
-    def _together(self, work: Callable[[Worker, Task], Done], tasks: list[Task]) -> list[Done]:
-        """Each worker its task, the same every time. Waits for all of them, also on Ctrl-C."""
-        futures: list[Future[Done]] = [
-            self.pool.submit(work, worker, task)
-            for worker, task in zip(self.workers, tasks, strict=False)
-        ]
-        try:
-            wait(futures)
-        except KeyboardInterrupt:
-            wait(futures)
-            raise
-        return [future.result() for future in futures]
+    def _ask_for_plans(self, node: Node) -> None:
+        """Proposals of the engine, as long as they get better."""
+        for _ in range(MOST_PROPOSALS):
+            proposed = self.engine.proposed(node, self.plan, max(LEAST_GAP, self.options.gap) / 2)
+            self.plan_solves += PROPOSAL
+            best = self.plan
+            self._take(proposed)
+            if self.plan is best:
+                return
 
     def _push(self, node: Node) -> None:
         heapq.heappush(self.open, (node.loss, self.pushed, node))

@@ -1,33 +1,45 @@
-"""Branch and bound on partial sums, for models whose relaxation is slow to solve.
+"""Branch and bound with an engine that solves the relaxed models: as one, or decomposed.
 
-    presolve, add the partial sums, solve the relaxed model once
+    solve the relaxed model once
     round it to a plan, and change decisions of that plan as long as it gets better
     take the most promising part of the search, ask the best question about it, keep both answers
-    from time to time, round again
+    from time to time, look for plans again
 
 Why not HiGHS alone: on large networks it spends its time on cuts at the root, and single
-yes-or-no columns tell next to nothing; see partial_sums.py.
+yes-or-no columns tell next to nothing; see partial_sums.py and counts.py.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import highspy
 import numpy as np
 
 from planner.matrix import Matrix
-from planner.solving.decisions import decisions_of
-from planner.solving.highs import Options, Outcome, Progress, solve, with_whole_values
-from planner.solving.partial_sums import with_partial_sums
-from planner.solving.reduction import FEASIBLE, Reduction, worst_miss
-from planner.solving.relaxation import Relaxed
-from planner.solving.search import Search
+from planner.solving.blocks import blocks_of
+from planner.solving.decisions import Decisions, decisions_of
+from planner.solving.decomposed import Decomposed
+from planner.solving.detail import Bundle
+from planner.solving.direct import Direct
+from planner.solving.engine import Engine
+from planner.solving.highs import Options, Outcome, Progress, configure, solve, with_whole_values
+from planner.solving.reduction import FEASIBLE, Reduced, Reduction, as_it_stands, worst_miss
+from planner.solving.search import LEAST_GAP, Search
+from planner.solving.team import Team
+
+SLACK = 0.05
+"""Share of the gap asked for that may be lost by columns left out."""
+
+MOST_SLACK = 1e-4
+
+Report = Callable[[Progress], None]
 
 
 def solve_by_branching(
     matrix: Matrix,
     options: Options = Options(),
-    on_progress: Callable[[Progress], None] = lambda progress: None,
+    on_progress: Report = lambda progress: None,
     start: np.ndarray | None = None,
 ) -> Outcome:
     """Solve to the gap or until the time limit or Ctrl-C, and keep the best plan found.
@@ -39,19 +51,74 @@ def solve_by_branching(
     began = time.perf_counter()
     reduction = Reduction(matrix, options)
     reduced = reduction.reduced
-
-    def leave_it_to_highs() -> Outcome:
-        left = max(0.0, options.time_limit - (time.perf_counter() - began))
-        return solve(matrix, replace(options, time_limit=left), on_progress, start)
-
     if reduced is None or not reduced.integer.any():
-        return leave_it_to_highs()
-    decisions = decisions_of(with_partial_sums(reduced, matrix.columns))
-    search = Search(decisions, options, began, on_progress)
-    status = search.run(None if start is None else start[reduced.origin[reduced.integer]])
+        return _by_highs(matrix, options, on_progress, start, began)
+
+    def engine(decisions: Decisions, team: Team) -> Engine:
+        return Direct(decisions, team, options.seed, *_limits(options, began))
+
+    return _searched(matrix, reduced, engine, reduction.restore, options, on_progress, start, began)
+
+
+def solve_by_decomposition(
+    matrix: Matrix,
+    options: Options = Options(),
+    on_progress: Report = lambda progress: None,
+    start: np.ndarray | None = None,
+    bundles: Sequence[Bundle] = (),
+) -> Outcome:
+    """The same by Benders decomposition.
+
+    bundles: what zones stand for. The bound then holds for the network in full detail; the plan is
+    that of the zones. Errors: also ValueError where a bundle lies in several blocks.
+    """
+    began = time.perf_counter()
+    if matrix.integer.all():
+        return solve_by_branching(matrix, options, on_progress, start)  # there is no block
+    configure(highspy.Highs(), options)  # refuses what makes no sense
+    model = as_it_stands(matrix)
+
+    def engine(decisions: Decisions, team: Team) -> Engine:
+        limits = _limits(options, began)
+        return Decomposed(model, blocks_of(model), decisions, team, options.seed, *limits, bundles)
+
+    def restore(x: np.ndarray) -> np.ndarray:
+        return np.where(matrix.integer, np.round(x), x)
+
+    return _searched(matrix, model, engine, restore, options, on_progress, start, began)
+
+
+def _limits(options: Options, began: float) -> tuple[float, float]:
+    """When the time is up, and the share of the bound that may be lost."""
+    slack = min(MOST_SLACK, SLACK * max(LEAST_GAP, options.gap))
+    return began + options.time_limit, slack
+
+
+def _by_highs(
+    matrix: Matrix, options: Options, on_progress: Report, start: np.ndarray | None, began: float
+) -> Outcome:
+    left = max(0.0, options.time_limit - (time.perf_counter() - began))
+    return solve(matrix, replace(options, time_limit=left), on_progress, start)
+
+
+def _searched(
+    matrix: Matrix,
+    model: Reduced,
+    engine: Callable[[Decisions, Team], Engine],
+    restore: Callable[[np.ndarray], np.ndarray],
+    options: Options,
+    on_progress: Report,
+    start: np.ndarray | None,
+    began: float,
+) -> Outcome:
+    decisions = decisions_of(model, matrix.columns, matrix.kinds)
+    with Team(options.threads) as team:
+        search = Search(decisions, engine(decisions, team), options, began, on_progress)
+        status = search.run(None if start is None else start[model.origin[model.integer]])
     if status == "nothing found":
-        return leave_it_to_highs()  # it tells what cannot be from what has no end
-    x = None if search.plan is None else _restored(reduction, search.plan, options)
+        # It tells what cannot be from what has no end.
+        return _by_highs(matrix, options, on_progress, start, began)
+    x = None if search.plan is None else _completed(matrix, restore(search.plan.x), options)
     objective = -np.inf if x is None else float(matrix.cost @ x) + matrix.offset
     return Outcome(
         status=status,
@@ -64,11 +131,8 @@ def solve_by_branching(
     )
 
 
-def _restored(reduction: Reduction, plan: Relaxed, options: Options) -> np.ndarray:
-    """The plan in the columns of the matrix, completed anew should it miss a rule."""
-    matrix = reduction.matrix
-    assert reduction.reduced is not None, "there is a plan of it"
-    x = reduction.restore(plan.x[: len(reduction.reduced.cost)])
+def _completed(matrix: Matrix, x: np.ndarray, options: Options) -> np.ndarray:
+    """The plan, worked out anew should it miss a rule."""
     if worst_miss(matrix, x) <= FEASIBLE:
         return x
     unlimited = replace(options, time_limit=float("inf"))

@@ -1,11 +1,11 @@
 """One of those who solve relaxed models for the search, each with a model of its own."""
 
-import highspy
 import numpy as np
 
+from planner.solving.basis import Basis
 from planner.solving.decisions import Decisions
 from planner.solving.questions import Node
-from planner.solving.relaxation import Relaxation, Relaxed
+from planner.solving.relaxation import MISSED, Relaxation, Relaxed, Root
 from planner.solving.rounding import rounded
 
 SURELY = 1e-6
@@ -15,16 +15,17 @@ SURELY = 1e-6
 class Worker:
     """Solves one relaxed model after the other."""
 
-    def __init__(self, decisions: Decisions, seed: int, ends: float) -> None:
+    def __init__(
+        self, decisions: Decisions, root: Root, seed: int, ends: float, slack: float
+    ) -> None:
         self.decisions = decisions
-        self.relaxation = Relaxation(decisions.summed.model, seed, ends)
+        self.relaxation = Relaxation(decisions.program, root, seed, ends, slack)
 
-    def root(self) -> Node | None:
+    def root(self, basis: Basis | None) -> Node | None:
         """All there is."""
-        found = self.relaxation.solve_first()
-        if found is None:
-            return None
-        return self._node(found, self.decisions.lower, self.decisions.upper, float("inf"))
+        lower, upper = self.decisions.lower, self.decisions.upper
+        found = self.relaxation.solve(lower, upper, basis)
+        return None if found is None else self._node(found, lower, upper, float("inf"))
 
     def answer(self, node: Node, column: int, side: int, cutoff: float) -> Node | None:
         """What is left of a node on one side of a column."""
@@ -32,9 +33,13 @@ class Worker:
         found = self.relaxation.solve(lower, upper, node.basis, cutoff)
         return None if found is None else self._node(found, lower, upper, cutoff)
 
-    def evaluate(self, values: np.ndarray, near: highspy.HighsBasis) -> Relaxed | None:
-        """The best plan with these values of the own columns."""
-        return self.relaxation.solve(*self.decisions.free_sums(np.round(values)), near)
+    def evaluate(self, values: np.ndarray, near: Basis | None) -> Relaxed | None:
+        """The best plan with these values of the whole columns."""
+        bounds = self.decisions.free_sums(np.round(values))
+        found = self.relaxation.solve(*bounds, near)
+        if found is None or self.relaxation.misses(found.x, *bounds).max(initial=0.0) > 10 * MISSED:
+            return None
+        return found
 
     def round(self, node: Node) -> Relaxed | None:
         """The plan that a node rounds to."""
@@ -51,12 +56,9 @@ class Worker:
     def _node(self, found: Relaxed, lower: np.ndarray, upper: np.ndarray, cutoff: float) -> Node:
         """A node, with what its prices forbid ruled out.
 
-        A column at its bound whose price is more than the room left can only stay there.
+        A number that is best at its bound, and whose price is more than the room left, stays there.
         """
-        x = found.x[self.relaxation.whole]
-        room = cutoff - found.loss + SURELY
-        held = (x <= lower + SURELY) & (found.prices > room)
-        upper = np.where(held, lower, upper)
-        held = (x >= upper - SURELY) & (-found.prices > room)
-        lower = np.where(held, upper, lower)
-        return Node(found.loss, lower, upper, x, found.basis)
+        room = cutoff - found.least + SURELY
+        upper = np.where(found.prices > room, lower, upper)
+        lower = np.where(-found.prices > room, upper, lower)
+        return Node(found.least, lower, upper, found.whole, found.basis)

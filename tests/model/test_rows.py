@@ -178,7 +178,7 @@ def test_a_plant_uses_no_more_of_any_size_than_can_reach_it():
 
 def test_a_sender_ships_only_to_a_plant_that_stands():
     matrix = matrix_of(tiny_tables())
-    assert row(matrix, "shipped_to_standing_plants", "Leeds", "Sheffield", "2030") == {
+    assert row(matrix, "shipped_to_standing_plants", "Leeds", "Sheffield", "packs", "2030") == {
         "shipped[Leeds -> Sheffield: packs by road, 2030]": 1,
         "built[Sheffield shredder, small, 2030]": -1,  # 1,000 t arise
         "built[Sheffield shredder, large, 2030]": -1,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from planner.matrix import Matrix, Name
-from planner.network.links import links_to_candidates
+from planner.network.links import ALL, links_to_candidates
 from planner.network.potential import most_throughput
 from planner.solving.highs import Options, solve
 from tests.model.compiled import LINKING, matrix_of, without_rows
@@ -107,8 +107,8 @@ def test_a_plant_that_blends_has_no_limit():
 
 def test_a_link_leads_from_a_sender_to_candidates_that_keep_what_they_get():
     (first, _) = links_to_candidates(network_of(tiny_tables())).items()
-    (origin, destination, period), link = first
-    assert (origin, destination, period) == ("Leeds", "Sheffield", "2030")
+    key, link = first
+    assert key == ("Leeds", "Sheffield", "packs", "2030")
     assert link.lanes == ["Leeds -> Sheffield: packs by road"]
     assert (link.plants, link.most) == ([SHREDDER], 1)
 
@@ -120,7 +120,7 @@ def test_two_modes_ship_the_same_tonnes():
     tables["lane_rules"] += table(
         "rule from_role to_role mode", ("by rail", "collection", "shredder", "rail")
     )
-    link = links_to_candidates(network_of(tables))["Leeds", "Sheffield", "2030"]
+    link = links_to_candidates(network_of(tables))["Leeds", "Sheffield", "packs", "2030"]
     assert len(link.lanes) == 2
     assert link.most == 1
 
@@ -203,3 +203,28 @@ def test_no_plan_uses_more_than_the_potential_or_ships_more_than_the_link(tables
         (*_, period), link = draw.choice(sorted(links.items(), key=lambda item: item[0]))
         shipped = {Name("shipped", (lane, period)): 1.0 for lane in link.lanes}
         assert most_of(matrix, shipped) <= link.most + 1e-6
+
+
+def test_many_products_between_two_sites_share_a_link():
+    tables = tiny_tables()
+    more = ("module", "cell", "stack")
+    tables["products"] += table(
+        "product group shipping_class", *((name, "packs", "dangerous goods") for name in more)
+    )
+    tables["compositions"] += table(
+        "product element share",
+        *(
+            (name, element, share)
+            for name in more
+            for element, share in (("Ni", 0.1), ("Li", 0.02))
+        ),
+    )
+    tables["recipe_flows"] += table(
+        "recipe role product amount", *(("shred", "feed", name, None) for name in more)
+    )
+    tables["supply"] += table(
+        "site product amount price", *(("Leeds", name, 100, 0) for name in more)
+    )
+    links = links_to_candidates(network_of(tables))
+    assert {key[2] for key in links} == {ALL}
+    assert links["Leeds", "Sheffield", ALL, "2030"].most == pytest.approx(1.3)

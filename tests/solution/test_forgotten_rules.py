@@ -14,6 +14,7 @@ from planner.plan import _result, solve_network
 from planner.solution.solution import build_solution
 from planner.solution.verify import verify
 from planner.solving.highs import Options, solve
+from planner.solving.method import method_for
 from tests.by_hand import test_finance as finance
 from tests.by_hand.plain import plain
 from tests.by_hand.test_contracts import toller
@@ -141,7 +142,9 @@ def test_the_plan_of_a_model_without_the_rule_is_refused(rule, tables, words):
     assert len(matrix.rows) < len(whole.rows)
     outcome = solve(matrix, EXACT)
     assert outcome.x is not None
-    plan = build_solution(network, _result(outcome, EXACT, matrix), matrix, outcome.x)
+    plan = build_solution(
+        network, _result(outcome, EXACT, matrix, method_for(matrix)), matrix, outcome.x
+    )
     faults = verify(plan)
     assert any(words in fault for fault in faults), "\n".join(faults) or "no fault is found"
 

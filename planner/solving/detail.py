@@ -1,0 +1,142 @@
+"""What zones stand for: many points, each with lanes of its own length, and the exact cut for them.
+
+A zone is the proportional mix of its points, so every plan with zones is a plan in full detail. The
+bound must not rely on that mix. Given prices of all rows but those of the zones, a point that ships
+q over its ways out of s that arise loses at least
+
+    s x [ sum over ways of share(way) x min(0, e(point, way) - p) + least of what it may collect ]
+
+for any price p of what it collects, where e is what a tonne over the way costs in full detail and
+share(way) is 1, or how far the plants at its end stand. The best p fills the cheapest ways until
+all is collected. Ways that no plan in hand uses are in the sum all the same, so that the cut holds
+in full detail, whatever the zones are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.sparse as sp
+
+ENOUGH = 1e-9
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What the points of all zones ship of one product in one period.
+
+    Columns and rows are those of the matrix, or of a block of it; -1: there is none.
+    """
+
+    zone_of: np.ndarray
+    """(points,)"""
+    amount: np.ndarray
+    """(points,) what arises."""
+    lanes: np.ndarray
+    """(zones, ways) columns."""
+    dearer: np.ndarray
+    """(points, ways) what a unit costs more than over the lane of the zone; inf: no way."""
+    collected: np.ndarray
+    """(zones,) columns."""
+    left: np.ndarray
+    """(zones,) columns of what is not collected though it must be."""
+    balance: np.ndarray
+    """(zones,) rows."""
+    enough: np.ndarray
+    """(zones,) rows of what must be collected."""
+    must: np.ndarray
+    """(zones,) share of the amount that must be collected."""
+
+    def columns(self) -> np.ndarray:
+        every = np.concatenate([self.lanes.ravel(), self.collected, self.left])
+        return every[every >= 0]
+
+    def rows(self) -> np.ndarray:
+        every = np.concatenate([self.balance, self.enough])
+        return every[every >= 0]
+
+    def moved(self, columns: np.ndarray, rows: np.ndarray) -> "Bundle":
+        """The same with other numbers; columns, rows: old number -> new one."""
+
+        def at(places: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+            return np.where(numbers >= 0, places[numbers], -1)
+
+        return replace(
+            self,
+            lanes=at(columns, self.lanes),
+            collected=at(columns, self.collected),
+            left=at(columns, self.left),
+            balance=at(rows, self.balance),
+            enough=at(rows, self.enough),
+        )
+
+    def loss(self, d: np.ndarray, share: np.ndarray) -> tuple[float, np.ndarray]:
+        """The least loss of all points: a constant, and what each share of a way adds.
+
+        d: costs of the columns less the prices of all rows but those of the zones. share: (zones,
+        ways) of the amount that may go each way where the cut is sought. Returns the constant and
+        (zones, ways) factors of the shares.
+        """
+        zone = self.zone_of
+        there = self.lanes >= 0
+        e = np.where(there, d[self.lanes], np.inf)[zone] + self.dearer
+        collecting = d[self.collected][zone]
+        leaving = np.where(self.left >= 0, d[self.left], np.inf)[zone]
+        must = self.must[zone]
+        some = np.flatnonzero((share > ENOUGH).any(axis=0))
+        order = np.argsort(e[:, some], axis=1)
+        price = np.take_along_axis(e[:, some], order, axis=1)
+        filled = np.cumsum(np.take_along_axis(share[zone][:, some], order, axis=1), axis=1)
+
+        def filling(wanted: np.ndarray) -> np.ndarray:
+            """(points,) price of the way that fills the share wanted; inf where none does."""
+            place = (filled < wanted[:, None] - ENOUGH).sum(axis=1)
+            within = place < filled.shape[1]
+            found = np.full(len(zone), np.inf)
+            rows = np.flatnonzero(within)
+            found[rows] = price[rows, place[rows]]
+            return found
+
+        all_of_it = filling(np.ones(len(zone)))
+        what_must = filling(must)
+        p = np.where(
+            collecting + all_of_it <= 0,
+            all_of_it,
+            np.where(
+                collecting + what_must <= 0,
+                -collecting,
+                np.minimum(what_must, leaving - collecting),
+            ),
+        )
+        # Where neither ways nor leaving it fill what must be, any price holds.
+        dearest = np.where(np.isfinite(price), price, -np.inf).max(axis=1, initial=-np.inf)
+        p = np.where(np.isfinite(p), p, np.where(np.isfinite(dearest), dearest, -collecting))
+        net = collecting + p
+        least = np.where(
+            net <= 0, net, np.where(net <= leaving, must * net, must * np.minimum(leaving, net))
+        )
+        saved = np.minimum(0.0, np.where(np.isfinite(e), e, np.inf) - p[:, None])
+        mix = sp.csr_matrix(
+            (self.amount, (zone, np.arange(len(zone)))), shape=(len(self.must), len(zone))
+        )
+        return float(self.amount @ least), mix @ saved
+
+
+def of_block(
+    bundles: Sequence[Bundle], columns: np.ndarray, rows: np.ndarray, count: tuple[int, int]
+) -> list[Bundle]:
+    """The bundles that lie in a block of these columns and rows, in its numbers.
+
+    count: rows and columns of the matrix. Errors: ValueError for one that lies in several.
+    """
+    new_column, new_row = (np.full(number, -1) for number in reversed(count))
+    new_column[columns] = np.arange(len(columns))
+    new_row[rows] = np.arange(len(rows))
+    found = []
+    for bundle in bundles:
+        inside = new_column[bundle.columns()] >= 0
+        if inside.all():
+            found.append(bundle.moved(new_column, new_row))
+        elif inside.any():
+            raise ValueError("a bundle lies in several blocks")
+    return found
