@@ -16,6 +16,7 @@ from planner.solution.solution import BINARY, Index, Result, Solution, build_sol
 from planner.solution.verify import verify
 from planner.solving.explain import Clash, explain
 from planner.solving.highs import Options, Outcome, Progress, solve, with_whole_values
+from planner.solving.knowledge import Knowledge
 from planner.solving.method import Method, method_for, solve_matrix
 from planner.zones import bundles_of, in_detail, zones_for
 
@@ -84,9 +85,11 @@ def search(
     options: Options = Options(),
     on_progress: Callable[[Progress], None] = lambda progress: None,
     start: Decisions | None = None,
+    known: Knowledge | None = None,
 ) -> Found:
     """The best plan for a task, not yet confirmed. matrix: that of its network.
 
+    known: what the outcome of an earlier search left, of a task with the same columns and rows.
     Errors: NoPlan; WrongPlan.
     """
     method = method_for(matrix, options.method)
@@ -98,7 +101,7 @@ def search(
         method = method_for(matrix, options.method)
     given = None if start is None else _start(matrix, start)
     bundles = () if task.zones is None else bundles_of(task.zones, matrix)
-    outcome = solve_matrix(matrix, options, on_progress, given, bundles)
+    outcome = solve_matrix(matrix, options, on_progress, given, bundles, known)
     if outcome.x is None:
         raise NoPlan(_why(matrix, outcome, options))
     if task.zones is None:

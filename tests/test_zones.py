@@ -17,6 +17,7 @@ def on_zones(monkeypatch):
     monkeypatch.setattr("planner.zones.MANY", 100)
     monkeypatch.setattr("planner.zones.ZONES", 5)
     monkeypatch.setattr("planner.solving.method.LARGE", 100)
+    monkeypatch.setattr("planner.solving.method.VERY_LARGE", 100)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -22,8 +22,9 @@ from planner.solving.branching import DOWN, UP
 from planner.solving.decisions import Decisions
 from planner.solving.detail import Bundle, of_block
 from planner.solving.improvement import Moves
+from planner.solving.knowledge import Knowledge
 from planner.solving.master import Cuts, Frame, Master
-from planner.solving.part import Cut, Endless, Part, Solved
+from planner.solving.part import Endless, Part, Solved
 from planner.solving.questions import Node
 from planner.solving.reduction import Reduced, to_highs
 from planner.solving.relaxation import MISSED, Relaxed, new_highs
@@ -42,6 +43,9 @@ NEAR = 0.9
 MOST_NODES = 2000
 MOST_IN_MIP = 120
 """Cuts of a block in a mixed-integer master."""
+
+MOST_HANDED_ON = 30
+"""Cuts of a block, twice, that the next search begins with."""
 
 MOST_FORESEEN = 60
 """Cuts of a block looked at for what changes promise, the strongest first."""
@@ -103,8 +107,15 @@ class Decomposed:
         ends: float,
         slack: float,
         bundles: Sequence[Bundle] = (),
+        known: Knowledge | None = None,
     ) -> None:
-        """ends: on the clock of time.perf_counter. slack: share of the bound that may be lost."""
+        """ends: on the clock of time.perf_counter. slack: share of the bound that may be lost.
+
+        known: what an earlier search of the same shape left.
+        """
+        self.known = known
+        self.sources: list[tuple[np.ndarray, np.ndarray] | None] = []
+        """Of every cut, the prices of the rows of its block and the sums they were found at."""
         self.model, self.blocks, self.decisions, self.team = model, blocks, decisions, team
         self.seed, self.ends, self.slack = seed, ends, slack
         self.frame = Frame(model, decisions, blocks)
@@ -134,7 +145,8 @@ class Decomposed:
         node = self._solved(0, lower, upper, None, float("inf"))
         if node is None:
             return None
-        node = self._approached(node)
+        if self.known is None:
+            node = self._approached(node)
         self.core = node.x[: self.decisions.own]
         return self.tightened(node, float("inf"))
 
@@ -171,22 +183,53 @@ class Decomposed:
             parts = self._parts_at(self._middle())
         except Endless:
             return False
-        for number, (found, _) in parts.items():
+        for number, (found, sums) in parts.items():
             if found.x is None:
                 floor = self.parts[number].floor()
                 if not np.isfinite(floor.constant):
                     return False
-                self._keep(number, floor)
-            self._keep(number, found.cut)
+                self._keep(number, Solved(-np.inf, None, floor), sums)
+            self._keep(number, found, sums)
+        if self.known is not None:
+            self._recall(self.known)
         return True
 
-    def _keep(self, number: int, cut: Cut) -> None:
-        self.cuts.add(number, cut.weight, cut.constant, cut.prices)
+    def _recall(self, known: Knowledge) -> None:
+        """Cuts of the prices that an earlier search found, from the data of this one."""
 
-    def answers(self, node: Node, column: int, cutoff: float) -> tuple[Node | None, Node | None]:
+        def work_out(_: int, share: list[int]) -> list[tuple[int, Solved, np.ndarray]]:
+            return [
+                (number, Solved(0.0, None, self.parts[number].cut_of(y, sums), y), sums)
+                for number in share
+                for y, sums in known.prices[number]
+            ]
+
+        for share in self.team.together(work_out, self.shares):
+            for number, found, sums in share:
+                self._keep(number, found, sums)
+
+    def _keep(self, number: int, found: Solved, sums: np.ndarray) -> None:
+        cut = found.cut
+        self.cuts.add(number, cut.weight, cut.constant, cut.prices)
+        self.sources.append(None if found.y is None else (found.y, sums))
+
+    def prices(self, best: np.ndarray) -> tuple[tuple[tuple[np.ndarray, np.ndarray], ...], ...]:
+        """Of every block, the prices behind the cuts that say most at a plan, and the latest."""
+        kept = []
+        for block, numbers in enumerate(self.cuts.of_block):
+            said = self.cuts.missed(block, self.frame.groups[block] @ best, 0.0)
+            strong = np.array(numbers)[np.argsort(-said, kind="stable")[:MOST_HANDED_ON]].tolist()
+            chosen = sorted({*strong, *numbers[-MOST_HANDED_ON:]})
+            kept.append(tuple(s for s in (self.sources[n] for n in chosen) if s is not None))
+        return tuple(kept)
+
+    def answers(
+        self, node: Node, column: int, split: int, cutoff: float
+    ) -> tuple[Node | None, Node | None]:
         def answer(worker: int, side: int) -> Node | None:
-            lower, upper = node.answer(column, side)
-            return self._solved(worker, lower, upper, node, cutoff)
+            lower, upper = node.answer(column, side, split)
+            left = self._solved(worker, lower, upper, node, cutoff)
+            return None if left is None else left.after(column, side, split)
 
         down, up = self.team.together(answer, [DOWN, UP])
         return down, up
@@ -202,7 +245,8 @@ class Decomposed:
         room = cutoff - found.least + SURELY
         upper = np.where(found.prices > room, lower, upper)
         lower = np.where(-found.prices > room, upper, lower)
-        return Node(found.least, lower, upper, found.whole, found.basis, tight=False, x_all=found.x)
+        path = () if near is None else near.path
+        return Node(found.least, lower, upper, found.whole, found.basis, False, found.x, path)
 
     def tightened(self, node: Node, cutoff: float, rounds: int = MOST_ROUNDS) -> Node | None:
         for _ in range(rounds):
@@ -226,12 +270,12 @@ class Decomposed:
         assert node.x_all is not None
         own = node.x[: self.decisions.own]
         missed = 0
-        for number, (found, _) in self._parts_at(own if at is None else at).items():
+        for number, (found, at_sums) in self._parts_at(own if at is None else at).items():
             loss = float(node.x_all[self.frame.losses[number]])
             sums = self.frame.groups[number] @ own
             said = found.cut.value(sums) - found.cut.weight * loss
             if said > TIGHT * max(1.0, abs(loss)):
-                self._keep(number, found.cut)
+                self._keep(number, found, at_sums)
                 missed += 1
         return missed
 
@@ -265,7 +309,7 @@ class Decomposed:
         prices = frame.cost[: frame.own].copy()
         loss = least = frame.offset + float(prices @ values)
         for number, (found, sums) in parts.items():
-            self._keep(number, found.cut)
+            self._keep(number, found, sums)
             if found.x is None:
                 return None
             x[self.blocks[number].columns] = found.x
@@ -292,10 +336,10 @@ class Decomposed:
         plan = self._evaluated(found)
         if self.closes and self.core is not None:
             # A plan alone says little of plants that do not stand; beside it they count.
-            for number, (solved, _) in self._parts_at(
+            for number, (solved, sums) in self._parts_at(
                 NEAR * found + (1 - NEAR) * self.core
             ).items():
-                self._keep(number, solved.cut)
+                self._keep(number, solved, sums)
         return plan
 
     def _best_of_master(

@@ -41,9 +41,11 @@ class Direct:
         [node] = self.team.together(lambda n, basis: self.workers[n].root(basis), [found.basis])
         return node
 
-    def answers(self, node: Node, column: int, cutoff: float) -> tuple[Node | None, Node | None]:
+    def answers(
+        self, node: Node, column: int, split: int, cutoff: float
+    ) -> tuple[Node | None, Node | None]:
         down, up = self.team.together(
-            lambda n, side: self.workers[n].answer(node, column, side, cutoff), [DOWN, UP]
+            lambda n, side: self.workers[n].answer(node, column, side, split, cutoff), [DOWN, UP]
         )
         return down, up
 
@@ -52,6 +54,9 @@ class Direct:
 
     def proposed(self, node: Node, best: Relaxed | None, gap: float) -> Relaxed | None:
         return None
+
+    def prices(self, best: np.ndarray) -> tuple[tuple[tuple[np.ndarray, np.ndarray], ...], ...]:
+        return ()
 
     def evaluate(self, settings: list[np.ndarray], near: Relaxed | Node) -> list[Relaxed | None]:
         return self.team.together(

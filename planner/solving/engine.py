@@ -31,8 +31,10 @@ class Engine(Protocol):
         """All there is; None where there is no best."""
         ...
 
-    def answers(self, node: Node, column: int, cutoff: float) -> tuple[Node | None, Node | None]:
-        """What is left of a node on both sides of a column."""
+    def answers(
+        self, node: Node, column: int, split: int, cutoff: float
+    ) -> tuple[Node | None, Node | None]:
+        """What is left of a node where a whole number is at most the split, and where more."""
         ...
 
     def tightened(self, node: Node, cutoff: float) -> Node | None:
@@ -44,6 +46,10 @@ class Engine(Protocol):
 
         None where there is no news. gap: relative, to which the neighbourhood is searched.
         """
+        ...
+
+    def prices(self, best: np.ndarray) -> tuple[tuple[tuple[np.ndarray, np.ndarray], ...], ...]:
+        """Of every block, prices of its rows worth handing on, and the sums they belong to."""
         ...
 
     def evaluate(self, settings: list[np.ndarray], near: Relaxed | Node) -> list[Relaxed | None]:

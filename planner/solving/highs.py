@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 
 from planner.matrix import Matrix
+from planner.solving.knowledge import Knowledge
 
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -72,6 +73,8 @@ class Outcome:
     nodes: int
     start_used: bool | None
     """Whether the start was taken up; None without one."""
+    knowledge: Knowledge | None = None
+    """What it leaves to another search of the same shape."""
 
     @property
     def gap(self) -> float:

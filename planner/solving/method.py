@@ -15,10 +15,14 @@ from planner.matrix import Matrix
 from planner.solving.blocks import sizes_of_blocks
 from planner.solving.detail import Bundle
 from planner.solving.highs import Options, Outcome, Progress, solve, with_whole_values
+from planner.solving.knowledge import Knowledge
 from planner.solving.tree import solve_by_branching, solve_by_decomposition
 
 LARGE = 5_000
 """Columns from which on HiGHS alone is too slow."""
+
+VERY_LARGE = 20_000
+"""Columns from which on one relaxed model is slower than its blocks."""
 
 MANY = 60_000
 """Flows that are too many for one relaxed model, if few things are to be decided."""
@@ -51,7 +55,10 @@ def method_for(matrix: Matrix, wanted: MethodName | None = None) -> Method:
         return Method("highs", f"{columns:,} columns are few")
     sizes = sizes_of_blocks(matrix.A, matrix.integer)
     largest = max(sizes, default=0)
-    if len(sizes) > 1 and largest <= LARGEST_BLOCK * sum(sizes):
+    in_blocks = len(sizes) > 1 and largest <= LARGEST_BLOCK * sum(sizes)
+    if in_blocks and columns < VERY_LARGE:
+        return Method("branching", f"{columns:,} columns are few enough for one relaxed model")
+    if in_blocks:
         return Method(
             "decomposition",
             f"once built, the flows fall into {len(sizes)} blocks, of {largest:,} at most",
@@ -74,23 +81,25 @@ def solve_matrix(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     start: np.ndarray | None = None,
     bundles: Sequence[Bundle] = (),
+    known: Knowledge | None = None,
 ) -> Outcome:
     """Solve by the method that fits, or by that of the options.
 
     start: values for the integer columns, or None. bundles: what zones stand for; the bound then
-    holds in full detail, and decomposition is the only method.
+    holds in full detail, and decomposition is the only method. known: what an earlier search of a
+    matrix of the same shape left; of another shape it says nothing.
     """
     if bundles:
-        return solve_by_decomposition(matrix, options, on_progress, start, bundles)
+        return solve_by_decomposition(matrix, options, on_progress, start, bundles, known)
     method = method_for(matrix, options.method).name
     if not matrix.integer.any():
         return solve(matrix, options, on_progress)
     if method == "branching":
-        return solve_by_branching(matrix, options, on_progress, start)
+        return solve_by_branching(matrix, options, on_progress, start, known)
     if method == "decomposition":
-        return solve_by_decomposition(matrix, options, on_progress, start)
+        return solve_by_decomposition(matrix, options, on_progress, start, (), known)
     if start is None:
         return solve(matrix, options, on_progress)
     # HiGHS drops a start without a word where it does not fit: find out beforehand.
-    known = solve(with_whole_values(matrix, start), replace(options, log_file=None)).x
-    return replace(solve(matrix, options, on_progress, known), start_used=known is not None)
+    fits = solve(with_whole_values(matrix, start), replace(options, log_file=None)).x
+    return replace(solve(matrix, options, on_progress, fits), start_used=fits is not None)

@@ -56,6 +56,8 @@ class Solved:
     x: np.ndarray | None
     """The columns of the block."""
     cut: Cut
+    y: np.ndarray | None = None
+    """Prices of its rows, bounding ones left out; None where there is no plan."""
 
 
 class Endless(SolverError):
@@ -185,8 +187,14 @@ class Part:
             if loss - cut.value(sums) <= self.slack * abs(loss) or not self._add(short, upper):
                 x = self.lower.copy()
                 x[self.columns] = solution.col_value
-                return Solved(loss, x, self._in_detail(cut, y, sums, upper, by))
+                return Solved(loss, x, self._in_detail(cut, y, sums, upper, by), y)
         raise SolverError("a block did not come to rest")
+
+    def cut_of(self, y: np.ndarray, sums: np.ndarray) -> Cut:
+        """The cut that prices of the rows give, best at these sums."""
+        upper, by = self._bounds(sums)
+        cut, _ = self._cut(y, upper, by, self.cost, 1.0)
+        return self._in_detail(cut, y, sums, upper, by)
 
     def floor(self) -> Cut:
         """What the block loses at least whatever is built: a cut without prices."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from planner.solving.basis import Basis
 from planner.solving.branching import DOWN, UP, Experience, merit, undecided, worth_asking
+from planner.solving.knowledge import Path
 
 MOST_TRIED = 6
 """Questions tried before the best is taken."""
@@ -32,6 +33,8 @@ class Node:
     """Whether the bound is known to be that of the relaxed model."""
     x_all: np.ndarray | None = None
     """What an engine solved for it, where it needs that again."""
+    path: Path = ()
+    """The questions that lead to it."""
 
     def as_tight(self) -> "Node":
         return replace(self, tight=True, x_all=None)
@@ -40,14 +43,22 @@ class Node:
     def is_whole(self) -> bool:
         return len(undecided(self.x)) == 0
 
-    def answer(self, column: int, side: int) -> tuple[np.ndarray, np.ndarray]:
-        """The bounds where a column is at most the whole number below its value, or more."""
+    def split(self, column: int) -> int:
+        """The whole number below its value."""
+        return int(np.floor(self.x[column]))
+
+    def answer(self, column: int, side: int, split: int) -> tuple[np.ndarray, np.ndarray]:
+        """The bounds where a whole number is at most the split, or more."""
         lower, upper = self.lower.copy(), self.upper.copy()
         if side == DOWN:
-            upper[column] = np.floor(self.x[column])
+            upper[column] = min(upper[column], split)
         else:
-            lower[column] = np.ceil(self.x[column])
+            lower[column] = max(lower[column], split + 1)
         return lower, upper
+
+    def after(self, column: int, side: int, split: int) -> "Node":
+        """The same node, as an answer to a question about this one's parent."""
+        return replace(self, path=(*self.path, (column, side, split)))
 
 
 Ask = Callable[[Node, int], tuple[Node | None, Node | None]]

@@ -6,7 +6,7 @@ the gap asked for. The bound is that of the best part that is left or was droppe
 
 import heapq
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from planner.solving.decisions import Decisions
 from planner.solving.engine import Engine
 from planner.solving.highs import Options, Progress
 from planner.solving.improvement import improved
+from planner.solving.knowledge import Path
 from planner.solving.questions import Node, children
 from planner.solving.relaxation import OutOfTime, Relaxed
 
@@ -45,7 +46,12 @@ class Search:
         options: Options,
         began: float,
         on_progress: Callable[[Progress], None],
+        known: Mapping[Path, tuple[int, int]] | None = None,
     ) -> None:
+        """known: questions that an earlier search of the same shape found to tell."""
+        self.known = known or {}
+        self.questions: dict[Path, tuple[int, int]] = {}
+
         self.decisions = decisions
         self.engine = engine
         self.options = options
@@ -98,6 +104,12 @@ class Search:
             if plan is None and self.engine.floor <= floor:
                 return
 
+    def prices(self) -> tuple[tuple[tuple[np.ndarray, np.ndarray], ...], ...]:
+        """Prices worth handing on to another search."""
+        if self.plan is None:
+            return ()
+        return self.engine.prices(np.round(self.plan.whole[: self.decisions.own]))
+
     def least_loss(self) -> float:
         """No plan has a loss below this."""
         if not self.root_solved:
@@ -137,17 +149,31 @@ class Search:
             # Made exactly whole, it may be a trace worse, or not feasible at all.
             self.dropped = min(self.dropped, tight.loss)
         else:
-
-            def ask(node: Node, column: int) -> tuple[Node | None, Node | None]:
-                self.search_solves += 2
-                return self.engine.answers(node, column, cutoff)
-
-            left = children(tight, self.experience, cutoff, ask)
+            left = self._asked_about(tight, cutoff)
         self.dropped = min(self.dropped, cutoff)
         for child in sorted(left, key=lambda child: -child.loss):
             self._push(child)
         self.asked = None
         self._report()
+
+    def _asked_about(self, node: Node, cutoff: float) -> list[Node]:
+        """What is left of a node after a question: the one known to tell, or the best of some."""
+
+        def ask(node: Node, column: int) -> tuple[Node | None, Node | None]:
+            self.search_solves += 2
+            return self.engine.answers(node, column, node.split(column), cutoff)
+
+        if node.path in self.known:
+            column, split = self.known[node.path]
+            self.search_solves += 2
+            answers = self.engine.answers(node, column, split, cutoff)
+            left = [answer for answer in answers if answer is not None]
+        else:
+            left = children(node, self.experience, cutoff, ask)
+        if left:
+            column, _, split = left[0].path[-1]
+            self.questions[node.path] = column, split
+        return left
 
     def _begin_with(self, start: np.ndarray, root: Node) -> None:
         [plan] = self.engine.evaluate([start], root)

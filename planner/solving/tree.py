@@ -24,6 +24,7 @@ from planner.solving.detail import Bundle
 from planner.solving.direct import Direct
 from planner.solving.engine import Engine
 from planner.solving.highs import Options, Outcome, Progress, configure, solve, with_whole_values
+from planner.solving.knowledge import Knowledge
 from planner.solving.reduction import FEASIBLE, Reduced, Reduction, as_it_stands, worst_miss
 from planner.solving.search import LEAST_GAP, Search
 from planner.solving.team import Team
@@ -41,11 +42,13 @@ def solve_by_branching(
     options: Options = Options(),
     on_progress: Report = lambda progress: None,
     start: np.ndarray | None = None,
+    known: Knowledge | None = None,
 ) -> Outcome:
     """Solve to the gap or until the time limit or Ctrl-C, and keep the best plan found.
 
     The same options give the same plan every time, whatever the number of threads; two are of use.
     start: values for the integer columns in the order of the matrix (the others are ignored).
+    known: what an earlier search of the same shape left.
     Errors: SolverError where HiGHS fails or returns a status that is not understood.
     """
     began = time.perf_counter()
@@ -57,7 +60,9 @@ def solve_by_branching(
     def engine(decisions: Decisions, team: Team) -> Engine:
         return Direct(decisions, team, options.seed, *_limits(options, began))
 
-    return _searched(matrix, reduced, engine, reduction.restore, options, on_progress, start, began)
+    return _searched(
+        matrix, reduced, engine, reduction.restore, options, on_progress, start, began, known
+    )
 
 
 def solve_by_decomposition(
@@ -66,11 +71,13 @@ def solve_by_decomposition(
     on_progress: Report = lambda progress: None,
     start: np.ndarray | None = None,
     bundles: Sequence[Bundle] = (),
+    known: Knowledge | None = None,
 ) -> Outcome:
     """The same by Benders decomposition.
 
-    bundles: what zones stand for. The bound then holds for the network in full detail; the plan is
-    that of the zones. Errors: also ValueError where a bundle lies in several blocks.
+    known: what an earlier search of the same shape left. bundles: what zones stand for. The bound
+    then holds for the network in full detail; the plan is that of the zones. Errors: also
+    ValueError where a bundle lies in several blocks.
     """
     began = time.perf_counter()
     if matrix.integer.all():
@@ -79,13 +86,22 @@ def solve_by_decomposition(
     model = as_it_stands(matrix)
 
     def engine(decisions: Decisions, team: Team) -> Engine:
-        limits = _limits(options, began)
-        return Decomposed(model, blocks_of(model), decisions, team, options.seed, *limits, bundles)
+        fitting = known if known is not None and known.fits(matrix) else None
+        return Decomposed(
+            model,
+            blocks_of(model),
+            decisions,
+            team,
+            options.seed,
+            *_limits(options, began),
+            bundles,
+            fitting,
+        )
 
     def restore(x: np.ndarray) -> np.ndarray:
         return np.where(matrix.integer, np.round(x), x)
 
-    return _searched(matrix, model, engine, restore, options, on_progress, start, began)
+    return _searched(matrix, model, engine, restore, options, on_progress, start, began, known)
 
 
 def _limits(options: Options, began: float) -> tuple[float, float]:
@@ -110,10 +126,14 @@ def _searched(
     on_progress: Report,
     start: np.ndarray | None,
     began: float,
+    known: Knowledge | None,
 ) -> Outcome:
+    known = known if known is not None and known.fits(matrix) else None
     decisions = decisions_of(model, matrix.columns, matrix.kinds)
     with Team(options.threads) as team:
-        search = Search(decisions, engine(decisions, team), options, began, on_progress)
+        solver = engine(decisions, team)
+        questions = None if known is None else known.questions
+        search = Search(decisions, solver, options, began, on_progress, questions)
         status = search.run(None if start is None else start[model.origin[model.integer]])
     if status == "nothing found":
         # It tells what cannot be from what has no end.
@@ -128,6 +148,7 @@ def _searched(
         seconds=time.perf_counter() - began,
         nodes=search.nodes,
         start_used=None if start is None else search.start_used,
+        knowledge=Knowledge(matrix.columns, matrix.rows, search.questions, search.prices()),
     )
 
 

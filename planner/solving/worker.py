@@ -1,5 +1,7 @@
 """One of those who solve relaxed models for the search, each with a model of its own."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from planner.solving.basis import Basis
@@ -27,11 +29,14 @@ class Worker:
         found = self.relaxation.solve(lower, upper, basis)
         return None if found is None else self._node(found, lower, upper, float("inf"))
 
-    def answer(self, node: Node, column: int, side: int, cutoff: float) -> Node | None:
-        """What is left of a node on one side of a column."""
-        lower, upper = node.answer(column, side)
+    def answer(self, node: Node, column: int, side: int, split: int, cutoff: float) -> Node | None:
+        """What is left of a node on one side of a whole number."""
+        lower, upper = node.answer(column, side, split)
         found = self.relaxation.solve(lower, upper, node.basis, cutoff)
-        return None if found is None else self._node(found, lower, upper, cutoff)
+        if found is None:
+            return None
+        left = self._node(found, lower, upper, cutoff)
+        return replace(left, path=node.path).after(column, side, split)
 
     def evaluate(self, values: np.ndarray, near: Basis | None) -> Relaxed | None:
         """The best plan with these values of the whole columns."""

@@ -168,6 +168,8 @@ def test_the_method_and_its_reason(monkeypatch):
     assert method_for(whole).name == "highs"
     assert method_for(whole, "branching") == ("branching", "as asked for")
     monkeypatch.setattr("planner.solving.method.LARGE", 10)
+    assert method_for(whole).name == "branching"
+    monkeypatch.setattr("planner.solving.method.VERY_LARGE", 10)
     assert method_for(whole).name == "decomposition"
     assert "3 blocks" in method_for(whole).reason
     none = replace(whole, integer=np.zeros_like(whole.integer))
