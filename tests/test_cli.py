@@ -52,6 +52,16 @@ def test_an_earlier_plan_is_a_start_and_is_used(tiny, tmp_path):
     assert result["start_used"] is True
 
 
+@pytest.mark.parametrize("method", ["highs", "branching", "decomposition"])
+def test_the_method_can_be_chosen_and_is_said(tiny, tmp_path, method):
+    done = planner("plan", tiny, "--reports", tmp_path, "--gap", 0, "--method", method)
+    assert done.returncode == 0, done.stderr
+    assert f"by {method}: as asked for" in done.stdout
+    result = json.loads((Path(done.stdout.split()[-1]) / "result.json").read_text())
+    assert (result["method"], result["reason"]) == (method, "as asked for")
+    assert result["objective"] == pytest.approx(-3.54631, abs=1e-4)
+
+
 def test_a_start_that_is_no_run_is_refused(tiny, tmp_path):
     done = planner("plan", tiny, "--start", tmp_path, "--reports", tmp_path / "reports")
     assert done.returncode == 2
