@@ -9,25 +9,23 @@ Blocks are few thousand rows each where the whole has a hundred thousand, and qu
 in the master alone, which has no flows at all.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
-import scipy.sparse as sp
 
 from planner.solving.blocks import Block
 from planner.solving.branching import DOWN, UP
 from planner.solving.decisions import Decisions
 from planner.solving.detail import Bundle, of_block
-from planner.solving.improvement import Moves
+from planner.solving.foresight import BlockForesight
 from planner.solving.knowledge import Knowledge
 from planner.solving.master import Cuts, Frame, Master
+from planner.solving.mixed_master import best_of_master
 from planner.solving.part import Endless, Part, Solved
 from planner.solving.questions import Node
-from planner.solving.reduction import Reduced, to_highs
-from planner.solving.relaxation import MISSED, Relaxed, new_highs
+from planner.solving.reduction import Reduced
+from planner.solving.relaxation import MISSED, Relaxed
 from planner.solving.rounding import rounded
 from planner.solving.team import WORKERS, Team
 from planner.solving.worker import SURELY
@@ -40,50 +38,14 @@ LEAST_STEP = 0.03
 
 TRACE = 1e-6
 NEAR = 0.9
-MOST_NODES = 2000
-MOST_IN_MIP = 120
-"""Cuts of a block in a mixed-integer master."""
-
 MOST_HANDED_ON = 30
 """Cuts of a block, twice, that the next search begins with."""
-
-MOST_FORESEEN = 60
-"""Cuts of a block looked at for what changes promise, the strongest first."""
 
 MOST_APPROACHES = 300
 STALLED = 2e-5
 
 TIGHT = 1e-6
 """Relative; a cut that gains less is not worth its row."""
-
-
-class BlockForesight:
-    """The cuts of all blocks, each at its strongest for every move."""
-
-    def __init__(self, frame: Frame, cuts: Cuts) -> None:
-        self.frame, self.cuts = frame, cuts
-        self.prices = [np.zeros((0, frame.own)) for _ in frame.groups]
-        """Of every block, (cuts, whole columns)."""
-
-    def add(self, found: Relaxed, values: np.ndarray) -> None:
-        """Nothing: the cuts come in where plans are worked out."""
-
-    def at_least(self, moves: Moves, values: np.ndarray) -> np.ndarray:
-        own = self.frame.cost[None, : self.frame.own]
-        least: np.ndarray = moves.changed(values, own)[0]
-        least = least + self.frame.offset + float(own[0] @ values)
-        for block, groups in enumerate(self.frame.groups):
-            numbers = np.array(self.cuts.of_block[block])
-            known = len(self.prices[block])
-            if known < len(numbers):
-                new = self.cuts.stacked[block][known:] @ groups
-                self.prices[block] = np.vstack([self.prices[block], new])
-            losses = self.cuts.weight[numbers] > 0
-            prices = self.prices[block][losses]
-            now = self.cuts.constant[numbers[losses]] + prices @ values
-            near = np.argsort(-now)[:MOST_FORESEEN]
-            least += (now[near, None] + moves.changed(values, prices[near])).max(axis=0)
-        return least
 
 
 @dataclass(frozen=True)
@@ -327,7 +289,9 @@ class Decomposed:
             allowed = node.x[:own] > TRACE
             if values is not None:
                 allowed |= values > 0.5
-        found, floor = self._best_of_master(values, allowed, gap)
+        found, floor = best_of_master(
+            self.frame, self.cuts, values, allowed, gap, self.seed, self.ends
+        )
         if self.closes:
             self.floor = max(self.floor, floor)
         if found is None or (values is not None and np.array_equal(found, values)):
@@ -341,70 +305,6 @@ class Decomposed:
             ).items():
                 self._keep(number, solved, sums)
         return plan
-
-    def _best_of_master(
-        self, best: np.ndarray | None, allowed: np.ndarray, gap: float
-    ) -> tuple[np.ndarray | None, float]:
-        """The best plan of the master with its cuts, and what no plan of the allowed is below.
-
-        best: whole columns of the best plan so far, to begin with. allowed: the whole columns that
-        may be other than zero.
-        """
-        frame, cuts = self.frame, self.cuts
-        first = frame.first_sum
-        numbers = self._cuts_that_count(best)
-        blocks = cuts.block[numbers].tolist()
-        rows = [np.append(frame.group_columns[block], frame.losses[block]) for block in blocks]
-        values = [np.append(-cuts.prices[n], cuts.weight[n]) for n in numbers]
-        of_cuts = sp.csr_matrix(
-            (
-                np.concatenate(values),
-                np.concatenate(rows),
-                np.cumsum([0, *map(len, rows)]),
-            ),
-            shape=(len(rows), len(frame.cost)),
-        )
-        upper = frame.upper.copy()
-        upper[: frame.own][~allowed] = 0.0
-        lp = to_highs(
-            frame.cost, frame.offset, (frame.lower, upper),
-            sp.vstack([frame.rows[:first], of_cuts], format="csc"),
-            (
-                np.concatenate([frame.row_lower[:first], cuts.constant[numbers]]),
-                np.concatenate([frame.row_upper[:first], np.full(len(rows), np.inf)]),
-            ),
-        )  # fmt: skip
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[column < frame.own] for column in range(len(frame.cost))]
-        highs = new_highs(self.seed)
-        settings: dict[str, str | float] = {
-            "presolve": "on",
-            "mip_rel_gap": gap,
-            "mip_max_nodes": MOST_NODES,
-            "time_limit": max(0.0, self.ends - time.perf_counter()),
-        }
-        for name, value in settings.items():
-            highs.setOptionValue(name, value)
-        highs.passModel(lp)
-        if best is not None:
-            highs.setSolution(frame.own, np.arange(frame.own, dtype=np.int32), np.round(best))
-        highs.run()
-        info = highs.getInfo()
-        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return None, info.mip_dual_bound
-        return np.round(np.array(highs.getSolution().col_value)[: frame.own]), info.mip_dual_bound
-
-    def _cuts_that_count(self, best: np.ndarray | None) -> np.ndarray:
-        """All cuts; of very many, those that say most at the best plan and the latest."""
-        kept: list[int] = []
-        for block, numbers in enumerate(self.cuts.of_block):
-            if len(numbers) <= MOST_IN_MIP or best is None:
-                kept += numbers[-MOST_IN_MIP:]
-                continue
-            said = self.cuts.missed(block, self.frame.groups[block] @ best, 0.0)
-            strong = np.argsort(-said, kind="stable")[: MOST_IN_MIP // 2]
-            kept += sorted({*np.array(numbers)[strong].tolist(), *numbers[-MOST_IN_MIP // 2 :]})
-        return np.array(kept)
 
     def round(self, node: Node) -> Relaxed | None:
         near: Node = node
