@@ -37,7 +37,14 @@ LEAST_STEP = 0.03
 """Share of the room left that a round must gain for another."""
 
 TRACE = 1e-6
+MOST_ALLOWED = 50
+"""Whole columns of a node that a proposal may use."""
+
 NEAR = 0.9
+MOST_NODES = 2000
+FEW_NODES = 50
+"""Parts of the search of HiGHS for a proof, and for a proposal."""
+
 MOST_HANDED_ON = 30
 """Cuts of a block, twice, that the next search begins with."""
 
@@ -286,11 +293,20 @@ class Decomposed:
         values = None if best is None else np.round(best.whole[:own])
         allowed = np.ones(own, dtype=bool)
         if not self.closes:
-            allowed = node.x[:own] > TRACE
+            strongest = np.argsort(-node.x[:own], kind="stable")[:MOST_ALLOWED]
+            allowed = np.zeros(own, dtype=bool)
+            allowed[strongest] = node.x[strongest] > TRACE
             if values is not None:
                 allowed |= values > 0.5
         found, floor = best_of_master(
-            self.frame, self.cuts, values, allowed, gap, self.seed, self.ends
+            self.frame,
+            self.cuts,
+            values,
+            allowed,
+            gap,
+            MOST_NODES if self.closes else FEW_NODES,
+            self.seed,
+            self.ends,
         )
         if self.closes:
             self.floor = max(self.floor, floor)

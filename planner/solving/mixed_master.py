@@ -10,7 +10,6 @@ from planner.solving.master import Cuts, Frame
 from planner.solving.reduction import to_highs
 from planner.solving.relaxation import new_highs
 
-MOST_NODES = 2000
 MOST_IN_MIP = 120
 """Cuts of a block in a mixed-integer master."""
 
@@ -21,6 +20,7 @@ def best_of_master(
     best: np.ndarray | None,
     allowed: np.ndarray,
     gap: float,
+    nodes: int,
     seed: int,
     ends: float,
 ) -> tuple[np.ndarray | None, float]:
@@ -58,7 +58,7 @@ def best_of_master(
     settings: dict[str, str | float] = {
         "presolve": "on",
         "mip_rel_gap": gap,
-        "mip_max_nodes": MOST_NODES,
+        "mip_max_nodes": nodes,
         "time_limit": max(0.0, ends - time.perf_counter()),
     }
     for name, value in settings.items():

@@ -29,6 +29,7 @@ MOST_SOLVES = 40
 """Solves spent on better plans before the search has its turn."""
 
 MOST_PROPOSALS = 4
+MOST_ROUGH = 0.2
 PROPOSAL = 6
 """Solves that a proposal counts for."""
 
@@ -217,7 +218,12 @@ class Search:
     def _ask_for_plans(self, node: Node) -> None:
         """Proposals of the engine, as long as they get better."""
         for _ in range(MOST_PROPOSALS):
-            proposed = self.engine.proposed(node, self.plan, max(LEAST_GAP, self.options.gap) / 2)
+            gap = max(LEAST_GAP, self.options.gap) / 2
+            if self.plan is not None:
+                # Where little is proven yet, a rough search is enough.
+                now = (self.plan.loss - self.least_loss()) / max(abs(self.plan.loss), 1e-9)
+                gap = max(gap, min(now, MOST_ROUGH) / 4)
+            proposed = self.engine.proposed(node, self.plan, gap)
             self.plan_solves += PROPOSAL
             best = self.plan
             self._take(proposed)
