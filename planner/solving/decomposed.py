@@ -1,7 +1,7 @@
 """Benders decomposition: the master asks, the blocks answer with cuts.
 
-    the relaxed model is solved once in full; its prices are the first cut of every block, and with
-    them alone the master has the bound of the relaxed model
+    first cuts are found between the solution of the master and a point in the middle that follows
+    it, until the bound of the master no longer moves
     a part of the search is solved in the master, and made tight by cuts at its solution
     a plan is worked out block by block, exactly
 
@@ -110,11 +110,12 @@ class Decomposed:
     def root(self) -> Node | None:
         if not self._begin():
             return None
+        recalled = self._recall()
         lower, upper = self.decisions.lower, self.decisions.upper
         node = self._solved(0, lower, upper, None, float("inf"))
         if node is None:
             return None
-        if self.known is None:
+        if not recalled:
             node = self._approached(node)
         self.core = node.x[: self.decisions.own]
         return self.tightened(node, float("inf"))
@@ -159,23 +160,31 @@ class Decomposed:
                     return False
                 self._keep(number, Solved(-np.inf, None, floor), sums)
             self._keep(number, found, sums)
-        if self.known is not None:
-            self._recall(self.known)
         return True
 
-    def _recall(self, known: Knowledge) -> None:
-        """Cuts of the prices that an earlier search found, from the data of this one."""
+    def _recall(self) -> bool:
+        """Cuts of the prices that an earlier search found, from the data of this one, if any fit.
+
+        Other data may make other blocks, of which the prices say nothing.
+        """
+        if self.known is None or len(self.known.prices) != len(self.parts):
+            return False
+        known = [
+            [(y, sums) for y, sums in handed_on if part.takes(y, sums)]
+            for part, handed_on in zip(self.parts, self.known.prices, strict=True)
+        ]
 
         def work_out(_: int, share: list[int]) -> list[tuple[int, Solved, np.ndarray]]:
             return [
                 (number, Solved(0.0, None, self.parts[number].cut_of(y, sums), y), sums)
                 for number in share
-                for y, sums in known.prices[number]
+                for y, sums in known[number]
             ]
 
         for share in self.team.together(work_out, self.shares):
             for number, found, sums in share:
                 self._keep(number, found, sums)
+        return all(known)
 
     def _keep(self, number: int, found: Solved, sums: np.ndarray) -> None:
         cut = found.cut

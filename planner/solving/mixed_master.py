@@ -69,7 +69,7 @@ def best_of_master(
     highs.run()
     info = highs.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None, info.mip_dual_bound
+        return None, -float("inf")  # of a master called infeasible the bound would have no end
     return np.round(np.array(highs.getSolution().col_value)[: frame.own]), info.mip_dual_bound
 
 

@@ -190,6 +190,10 @@ class Part:
                 return Solved(loss, x, self._in_detail(cut, y, sums, upper, by), y)
         raise SolverError("a block did not come to rest")
 
+    def takes(self, y: np.ndarray, sums: np.ndarray) -> bool:
+        """Whether there are as many prices and sums as the block has rows and groups."""
+        return bool(self.of_groups.shape == (len(y), len(sums)))
+
     def cut_of(self, y: np.ndarray, sums: np.ndarray) -> Cut:
         """The cut that prices of the rows give, best at these sums."""
         upper, by = self._bounds(sums)

@@ -178,8 +178,6 @@ class Relaxation:
         self.program = program
         self.ends = ends
         self.slack = slack
-        self.proof: Bounded | None = None
-        """Prices that show that the last solve had no solution; None where all are too dear."""
         self.highs = new_highs(seed)
         self.columns, self.rows = root.columns, root.rows
         self.place_of_column = _places(root.columns, len(program.cost))
@@ -198,12 +196,10 @@ class Relaxation:
     ) -> Relaxed | None:
         """Solve with these bounds on the whole numbers; None where the loss is cutoff or more.
 
-        basis: where to begin; None: where the last solve ended. Of an infeasible model ``proof``
-        tells why.
+        basis: where to begin; None: where the last solve ended.
         """
         self._set(lower, upper, basis, cutoff)
         afresh = False
-        self.proof = None
         for turn in range(MOST_ROUNDS):
             if turn == MOST_ROUNDS - 2:
                 self._grow(
@@ -268,8 +264,9 @@ class Relaxation:
         program, highs = self.program, self.highs
         own = len(program.whole)
         asked = np.flatnonzero((lower[own:] > 0) | (upper[own:] < program.sum_upper))
-        if basis is not None:
-            self._grow(basis.basic, np.concatenate([basis.rows, program.first_sum + asked]))
+        nothing = np.zeros(0, dtype=int)
+        self._grow(nothing if basis is None else basis.basic, program.first_sum + asked)
+        self._grow(nothing, nothing if basis is None else basis.rows)
         highs.setOptionValue("objective_bound", cutoff)
         places = self.place_of_column[program.whole]
         highs.changeColsBounds(own, places, lower[:own], upper[:own])
@@ -295,7 +292,6 @@ class Relaxation:
                 proofs.append(self.program.bounded(y, lower, upper, nothing))
             proof = max(proofs, key=lambda found: found.least)
             if proof.least > 0:
-                self.proof = proof
                 return True
             if self._add_columns(proof, 0.0):
                 return False

@@ -52,7 +52,6 @@ class Search:
         """known: questions that an earlier search of the same shape found to tell."""
         self.known = known or {}
         self.questions: dict[Path, tuple[int, int]] = {}
-
         self.decisions = decisions
         self.engine = engine
         self.options = options
@@ -164,8 +163,8 @@ class Search:
             self.search_solves += 2
             return self.engine.answers(node, column, node.split(column), cutoff)
 
-        if node.path in self.known:
-            column, split = self.known[node.path]
+        column, split = self.known.get(node.path, (len(node.x), 0))
+        if column < len(node.x):  # other data may leave fewer whole numbers
             self.search_solves += 2
             answers = self.engine.answers(node, column, split, cutoff)
             left = [answer for answer in answers if answer is not None]

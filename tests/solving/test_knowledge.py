@@ -91,3 +91,14 @@ def test_what_is_known_of_another_shape_says_nothing():
     assert not known.fits(other)
     outcome = solve_matrix(other, Options(gap=TO, method="branching"), known=known)
     assert outcome.objective == pytest.approx(solve(other, Options(gap=1e-9)).objective, rel=TO)
+
+
+def test_what_branching_learnt_does_not_mislead_decomposition():
+    """No prices, and questions about whole numbers that another model may not have."""
+    matrix = matrix_of(1)
+    first = solve_matrix(matrix, Options(gap=TO, method="branching")).knowledge
+    beyond = replace(first, questions=dict.fromkeys(first.questions, (10**6, 0)))
+    best = solve(matrix, Options(gap=1e-9)).objective
+    for known in (first, beyond):
+        outcome = solve_matrix(matrix, Options(gap=TO, method="decomposition"), known=known)
+        assert outcome.objective == pytest.approx(best, rel=2 * TO)
