@@ -5,6 +5,7 @@ its bound is exact for every point: solving/detail.py
 what is built is then held, and every point's lanes are planned anew in full detail
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -25,8 +26,8 @@ MANY = 150_000
 
 ZONES = 30
 
-NEAREST = 2
-"""Ways of each point beside those of its zone that its plan may use."""
+NEAREST = 1
+"""Ways of each point beside those of its zone that its plan may use in a period."""
 
 
 def zones_for(instance: Instance) -> Zoned | None:
@@ -102,13 +103,11 @@ def bundles_of(zones: Zoned, matrix: Matrix) -> list[Bundle]:
 def in_detail(instance: Instance, zones: Zoned, matrix: Matrix, x: np.ndarray) -> Network:
     """The network point by point, with the lanes that a plan of the zones can use.
 
-    Every point has the ways that its zone uses, which makes the plan of the zones possible, and the
-    nearest others that any zone uses.
+    Every point has in every period the ways that its zone uses then, which makes the plan of the
+    zones possible, and the nearest other that any zone uses then.
     """
     columns = matrix.position
-    kept: set[Trip] = set()
-    used: dict[str, np.ndarray] = {}
-    distance: dict[str, np.ndarray] = {}
+    kept: dict[Trip, list[str]] = defaultdict(list)
     for bundle in zones.bundles:
         flows = np.array(
             [
@@ -117,16 +116,14 @@ def in_detail(instance: Instance, zones: Zoned, matrix: Matrix, x: np.ndarray) -
                 for row in bundle.lanes
             ]
         )  # fmt: skip
-        before = used.get(bundle.product, np.zeros(flows.shape, dtype=bool))
-        used[bundle.product] = before | (flows > 0)
-        distance[bundle.product] = np.minimum(bundle.distance, distance.get(bundle.product, np.inf))
-    for product, by_zone in used.items():
-        mine = by_zone[zones.zone_of]
-        others = np.where(by_zone.any(axis=0), distance[product], np.inf)
+        used = flows > 0
+        mine = used[zones.zone_of]
+        others = np.where(used.any(axis=0) & ~mine, bundle.distance, np.inf)
         near = np.argsort(others, axis=1, kind="stable")[:, :NEAREST]
         np.put_along_axis(mine, near, True, axis=1)
-        mine &= np.isfinite(others)
+        mine &= np.isfinite(bundle.distance) & (bundle.amount > 0)[:, None]
         for point, way in np.argwhere(mine).tolist():
             receiver, mode = zones.ways[way]
-            kept.add(Trip(zones.points[point], receiver, product, mode))
+            trip = Trip(zones.points[point], receiver, bundle.product, mode)
+            kept[trip].append(bundle.period)
     return replace(detailed(instance, kept), title=zones.network.title)

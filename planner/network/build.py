@@ -1,6 +1,6 @@
 """From the user's tables to the network."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container
 from dataclasses import replace
 
 from planner.instance.instance import Instance
@@ -14,10 +14,10 @@ from planner.network.energy import (
 )
 from planner.network.finance import build_credits, build_programmes, build_savings, build_terms
 from planner.network.groundwork import Groundwork, prepare
-from planner.network.lanes import build_lanes
+from planner.network.lanes import Given, build_lanes
 from planner.network.markets import build_outlets
 from planner.network.money import horizon_end_factor
-from planner.network.network import AS_IS, Network, SiteName, Spot
+from planner.network.network import AS_IS, Network, Spot
 from planner.network.plants import build_sizes, building_periods
 from planner.network.presence import presence
 from planner.network.reach import Trip
@@ -32,7 +32,7 @@ def build_network(instance: Instance) -> Network:
 
 def connect(
     known: Groundwork,
-    given: Mapping[SiteName, Iterable[Trip]],
+    given: Given,
     closed: Container[Trip] = (),
 ) -> Network:
     """The network on its groundwork.

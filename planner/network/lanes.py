@@ -6,7 +6,7 @@ borders of that year let it through. What they cost is in carriage.py.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -28,8 +28,9 @@ from planner.network.network import (
 )
 from planner.network.reach import Presence, Stores, Trip, carries, products_passed_on, reachable
 
-Given = Mapping[SiteName, Iterable[Trip]]
-"""Sites whose trips are known, and not looked for by the rules."""
+Given = Mapping[SiteName, Mapping[Trip, Collection[PeriodName]]]
+"""Sites whose trips are known, and not looked for by the rules, each with the only periods in which
+it is of interest."""
 
 
 class Routes:
@@ -77,13 +78,13 @@ class Routes:
     def reachable(self, given: Given) -> dict[Trip, set[PeriodName]]:
         """The trips from where a product comes from to where it has a use, and when."""
         trips = {
-            trip: self.allowed_periods(trip)
-            for trip in (
-                *(trip for trips in given.values() for trip in trips),
-                *self._trips_by_rule(given),
-                *self._trips_by_override(),
-            )
+            trip: self.allowed_periods(trip).intersection(periods)
+            for known in given.values()
+            for trip, periods in known.items()
         }
+        for trip in (*self._trips_by_rule(given), *self._trips_by_override()):
+            if trip not in trips:
+                trips[trip] = self.allowed_periods(trip)
         return reachable(trips, self.made, self.used, self.stores)
 
     def _trips_by_rule(self, given: Given) -> Iterator[Trip]:

@@ -5,7 +5,7 @@ contracts are the same for all points of a group, and so is where its products h
 asked for one of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -122,16 +122,16 @@ def _allowed(
     group_of: np.ndarray,
 ) -> dict[tuple[ProductName, PeriodName], np.ndarray]:
     """(groups, ways) by product and period. The first point of a group tries all its ways."""
-    given: dict[SiteName, list[Trip]] = {point: [] for group in groups for point in group}
+    given: dict[SiteName, dict[Trip, Collection[PeriodName]]] = {
+        point: {} for group in groups for point in group
+    }
     number = {group[0]: place for place, group in enumerate(groups)}
     for first, place in number.items():
         for product, reached in near.items():
             led = reached[group_of == place].any(axis=0)
-            given[first] += [
-                Trip(first, receiver, product, mode)
-                for (receiver, mode), column in ways.items()
-                if led[column]
-            ]
+            for (receiver, mode), column in ways.items():
+                if led[column]:
+                    given[first][Trip(first, receiver, product, mode)] = known.periods
     allowed = {
         (product, period): np.zeros((len(groups), len(ways)), bool)
         for product in near

@@ -116,19 +116,19 @@ def zoned(instance: Instance, count: int) -> Zoned | None:
     )
 
 
-def detailed(instance: Instance, kept: Collection[Trip]) -> Network:
+def detailed(instance: Instance, kept: Mapping[Trip, Collection[PeriodName]]) -> Network:
     """The network of a checked instance, with only the kept trips out of points it may merge.
 
-    The points are those that ``zoned`` merges. Kept trips out of other sites say nothing: these
-    have the lanes that the rules give them.
+    The points are those that ``zoned`` merges. kept: trips, and in which periods. Those out of
+    other sites say nothing: these have the lanes that the rules give them.
     """
     known = prepare(instance)
-    given: dict[SiteName, list[Trip]] = {
-        point: [] for group in groups_of_points(known) for point in group
+    given: dict[SiteName, dict[Trip, Collection[PeriodName]]] = {
+        point: {} for group in groups_of_points(known) for point in group
     }
-    for trip in sorted(set(kept)):
+    for trip in sorted(kept):
         if trip.origin in given:
-            given[trip.origin].append(trip)
+            given[trip.origin][trip] = kept[trip]
     return connect(known, given)
 
 
@@ -193,14 +193,14 @@ def _trips(
     ways: Ways,
     opened: Mapping[Traffic, np.ndarray],
     of_points: Callable[..., np.ndarray],
-) -> dict[SiteName, dict[Trip, None]]:
-    """The trips out of each zone: those that any or all of its points have, in order."""
-    trips: dict[SiteName, dict[Trip, None]] = {zone: {} for zone in zones}
-    for (product, _), there in opened.items():
+) -> dict[SiteName, dict[Trip, list[PeriodName]]]:
+    """The trips out of each zone, in order, and when: those that any or all of its points have."""
+    trips: dict[SiteName, dict[Trip, list[PeriodName]]] = {zone: {} for zone in zones}
+    for (product, period), there in opened.items():
         for zone, places in zip(zones, members, strict=True):
             for way in np.flatnonzero(of_points(there[places], axis=0)):
                 receiver, mode = ways.ways[way]
-                trips[zone][Trip(zone, receiver, product, mode)] = None
+                trips[zone].setdefault(Trip(zone, receiver, product, mode), []).append(period)
     return trips
 
 

@@ -110,13 +110,12 @@ class Decomposed:
     def root(self) -> Node | None:
         if not self._begin():
             return None
-        recalled = self._recall()
+        self._recall()
         lower, upper = self.decisions.lower, self.decisions.upper
         node = self._solved(0, lower, upper, None, float("inf"))
         if node is None:
             return None
-        if not recalled:
-            node = self._approached(node)
+        node = self._approached(node)
         self.core = node.x[: self.decisions.own]
         return self.tightened(node, float("inf"))
 
@@ -162,13 +161,13 @@ class Decomposed:
             self._keep(number, found, sums)
         return True
 
-    def _recall(self) -> bool:
+    def _recall(self) -> None:
         """Cuts of the prices that an earlier search found, from the data of this one, if any fit.
 
         Other data may make other blocks, of which the prices say nothing.
         """
         if self.known is None or len(self.known.prices) != len(self.parts):
-            return False
+            return
         known = [
             [(y, sums) for y, sums in handed_on if part.takes(y, sums)]
             for part, handed_on in zip(self.parts, self.known.prices, strict=True)
@@ -184,7 +183,6 @@ class Decomposed:
         for share in self.team.together(work_out, self.shares):
             for number, found, sums in share:
                 self._keep(number, found, sums)
-        return all(known)
 
     def _keep(self, number: int, found: Solved, sums: np.ndarray) -> None:
         cut = found.cut

@@ -30,7 +30,7 @@ MOST_SOLVES = 40
 
 MOST_PROPOSALS = 4
 MOST_ROUGH = 0.2
-PROPOSAL = 6
+PROPOSAL = 20
 """Solves that a proposal counts for."""
 
 LEAST_GAP = 1e-6
@@ -84,7 +84,7 @@ class Search:
             if self.engine.closes:
                 self._by_proposals(root)
             while self.open and self.least_loss() < self.cutoff():
-                if self.plan_solves * SHARE <= self.search_solves:
+                if self._plans_are_due():
                     self._look_for_plans(self.open[0][2])
                 else:
                     self._step()
@@ -93,6 +93,12 @@ class Search:
         except OutOfTime:
             return "time limit"
         return "nothing found" if self.plan is None else "optimal"
+
+    def _plans_are_due(self) -> bool:
+        """By turns; but first, with a plan to begin with, the questions that are known to tell."""
+        if self.start_used and self.open[0][2].path in self.known:
+            return False
+        return self.plan_solves * SHARE <= self.search_solves
 
     def _by_proposals(self, root: Node) -> None:
         """Plans and their bound from the engine alone, as long as it has news."""

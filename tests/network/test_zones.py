@@ -245,18 +245,22 @@ def test_points_that_are_zones_of_their_own_have_the_network_in_full_detail():
 def test_with_every_trip_kept_the_network_is_that_of_the_instance():
     instance = instance_of(small(nearest=3))
     full = build_network(instance)
-    kept = {Trip(x.origin, x.destination, x.product, x.mode) for x in full.lanes.values()}
+    kept = {
+        Trip(x.origin, x.destination, x.product, x.mode): tuple(x.cost) for x in full.lanes.values()
+    }
     assert detailed(instance, kept) == full
 
 
-def test_only_the_kept_trips_lead_out_of_points():
+def test_only_the_kept_trips_lead_out_of_points_and_only_then():
     instance = instance_of(small())
-    kept = {Trip("point 3", "preprocessor 2", "NMC modules", "road")}
-    network = detailed(instance, kept)
     full = build_network(instance)
     name = "point 3 -> preprocessor 2: NMC modules by road"
+    then = list(full.lanes[name].cost)[1]
+    kept = {Trip("point 3", "preprocessor 2", "NMC modules", "road"): [then]}
+    network = detailed(instance, kept)
     from_points = {n: lane for n, lane in network.lanes.items() if lane.origin in POINTS}
-    assert from_points == {name: full.lanes[name]}
+    assert list(from_points) == [name]
+    assert from_points[name].cost == {then: full.lanes[name].cost[then]}
     assert network.supply == full.supply
 
 
