@@ -6,9 +6,23 @@ from collections.abc import Callable
 from enum import StrEnum
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from planner.commands import replan as replanning
+from planner.commands import runs as recorded
+from planner.commands import schedule, sites, sweep
+from planner.commands.console import (
+    FAILED,
+    INTERRUPTED,
+    NO_PLAN,
+    WRONG_INPUT,
+    StoreUrl,
+    find_case,
+    refuse,
+    stop,
+)
 
 if TYPE_CHECKING:
     from planner.solving.highs import Progress
@@ -20,7 +34,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-NO_PLAN, WRONG_INPUT, FAILED, INTERRUPTED = 1, 2, 3, 130
 LARGEST_SEED = 2**31 - 1
 EVERY = 5.0
 """Seconds between lines of progress."""
@@ -71,8 +84,10 @@ def plan(
     quiet: Annotated[
         bool, typer.Option("--quiet", help="Print the folder of the run only.")
     ] = False,
+    json: Annotated[Path | None, typer.Option(help="Write the outcome as JSON too.")] = None,
+    store: StoreUrl = None,
 ) -> None:
-    """Plan a case: workbook, maps and tables in a folder under reports/.
+    """Plan a case: workbook, maps and tables in a folder under reports/, and a record of the run.
 
     Ctrl-C ends the search and keeps the best plan found.
 
@@ -88,14 +103,21 @@ def plan(
     """
     from planner.instance.instance import InstanceError
     from planner.plan import NoPlan, WrongPlan
-    from planner.run import plan_case
+    from planner.recorded import NotRecordedError, recorded_plan
+    from planner.replanning.outcome import outcome_of, write_outcome
     from planner.solution.files import StartError
     from planner.solving.highs import Options, SolverError
+    from planner.store.store import Store, StoreError
 
     say = _silent if quiet else typer.echo
     try:
-        run = plan_case(
-            _find(case),
+        kept = Store(store)
+    except StoreError as error:
+        stop(str(error), FAILED)
+    try:
+        number, run = recorded_plan(
+            kept,
+            find_case(case),
             reports,
             Options(
                 gap=gap,
@@ -103,24 +125,33 @@ def plan(
                 seed=seed,
                 method=None if method is None else method.value,
             ),
-            start,
-            say,
-            _silent if quiet else _Ticker(),
-            shlex.join(["planner", *sys.argv[1:]]),
-            scenario,
+            start=start,
+            say=say,
+            on_progress=_silent if quiet else _Ticker(),
+            command=shlex.join(["planner", *sys.argv[1:]]),
+            scenario=scenario,
         )
+        if json is not None:
+            write_outcome(outcome_of(run, number), json)
     except InstanceError as error:
-        _refuse(error)
+        refuse(error)
     except StartError as error:
-        _stop(str(error), WRONG_INPUT)
+        stop(str(error), WRONG_INPUT)
     except NoPlan as error:
-        _stop(str(error), NO_PLAN)
+        stop(str(error), NO_PLAN)
     except (SolverError, WrongPlan) as error:
-        _stop(f"A fault of the programme, not of the tables. {error}", FAILED)
+        stop(f"A fault of the programme, not of the tables. {error}", FAILED)
+    except NotRecordedError as error:
+        typer.echo(str(error.run.folder))
+        stop(str(error), FAILED)
+    except StoreError as error:
+        stop(str(error), FAILED)
     except OSError as error:
-        _stop(f"Cannot write: {error}", FAILED)
+        stop(f"Cannot write: {error}", FAILED)
     except KeyboardInterrupt:
-        _stop("Stopped.", INTERRUPTED)
+        stop("Stopped.", INTERRUPTED)
+    finally:
+        kept.close()
     for issue in () if quiet else run.issues[:10]:
         typer.echo(f"           {issue}")
     if not quiet and len(run.issues) > 10:
@@ -143,13 +174,13 @@ def check(case: Case, scenario: OfScenario = None) -> None:
     from planner.instance.scenarios.apply import scenario_problems, with_scenario
 
     try:
-        instance = read_instance(_find(case))
+        instance = read_instance(find_case(case))
         if scenario is not None:
             instance = with_scenario(instance, scenario)
         elif problems := scenario_problems(instance):
             raise InstanceError(problems)
     except InstanceError as error:
-        _refuse(error)
+        refuse(error)
     for remark in instance.remarks:
         typer.echo(f"remark: {remark}")
     rows = sum(len(rows) for rows in instance.tables.values())
@@ -170,9 +201,9 @@ def scenarios(case: Case) -> None:
     from planner.instance.scenarios.lineage import scenarios_in_words
 
     try:
-        instance = read_instance(_find(case))
+        instance = read_instance(find_case(case))
     except InstanceError as error:
-        _refuse(error)
+        refuse(error)
     for line in scenarios_in_words(instance) or [f"{instance.name} has no scenarios"]:
         typer.echo(line)
 
@@ -180,15 +211,17 @@ def scenarios(case: Case) -> None:
 @app.command()
 def compare(
     runs: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
-            help="Folders of finished runs; the first is the reference.", metavar="RUN RUN"
+            help="Folders or numbers of finished runs; the first is the reference.",
+            metavar="RUN RUN",
         ),
     ],
     to: Annotated[
         Path | None,
         typer.Option(help="A new folder for it.", show_default="reports/compare-<date>-<time>"),
     ] = None,
+    store: StoreUrl = None,
 ) -> None:
     """Compare finished runs: a workbook and a page with maps side by side, and their differences.
 
@@ -197,22 +230,24 @@ def compare(
       planner compare reports/uk-2030-01-31-091500 reports/uk-no-grants-2030-01-31-093000
 
       planner compare reports/uk-*/ --to reports/uk-all
+
+      planner compare 17 21
     """
     from planner.reporting.comparison import headline_lines, new_folder, write_comparison
     from planner.solution.comparison import RunError, read_runs
     from planner.solution.comparison import compare as put_beside
 
     try:
-        comparison = put_beside(read_runs(runs))
+        comparison = put_beside(read_runs(recorded.folders_of(store, runs)))
         folder = write_comparison(comparison, to or new_folder(Path("reports")))
     except RunError as error:
-        _refuse(error)
+        refuse(error)
     except FileExistsError as error:
-        _stop(str(error), WRONG_INPUT)
+        stop(str(error), WRONG_INPUT)
     except OSError as error:
-        _stop(f"Cannot write: {error}", FAILED)
+        stop(f"Cannot write: {error}", FAILED)
     except KeyboardInterrupt:
-        _stop("Stopped.", INTERRUPTED)
+        stop("Stopped.", INTERRUPTED)
     for line in headline_lines(comparison):
         typer.echo(line)
     for note in comparison.notes:
@@ -242,41 +277,27 @@ def new(
     from planner.instance.template import blank_template, write_csv, write_workbook
 
     if to.suffix.lower() not in ("", ".xlsx"):
-        _stop(f"{to} is neither a .xlsx file nor a folder", WRONG_INPUT)
+        stop(f"{to} is neither a .xlsx file nor a folder", WRONG_INPUT)
     write = write_workbook if to.suffix else write_csv
     try:
         if case == "blank":
             blank_template(to)
         else:
-            write(read_sheets(_find(Path(case))), to)
+            write(read_sheets(find_case(Path(case))), to)
     except InstanceError as error:
-        _refuse(error)
+        refuse(error)
     except OSError as error:
-        _stop(str(error), WRONG_INPUT)
+        stop(str(error), WRONG_INPUT)
     typer.echo(str(to))
 
 
-def _find(case: Path) -> Path:
-    """The case itself, or the shipped instance of that name."""
-    if case.exists():
-        return case
-    for shipped in (Path(__file__).parent / "shipped", Path(__file__).parent.parent / "instances"):
-        if (shipped / case.name).is_dir() and case.parent == Path("."):
-            return shipped / case.name
-    return case
-
-
-def _stop(sentence: str, status: int) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(status)
-
-
-def _refuse(error: Exception) -> NoReturn:
-    problems = getattr(error, "problems", ())
-    for problem in problems:
-        typer.echo(str(problem), err=True)
-    count = len(problems)
-    _stop(f"{count} problem{'s' if count != 1 else ''}; nothing was written", WRONG_INPUT)
+for command in (recorded.runs, recorded.show, recorded.recreate, replanning.replan):
+    app.command()(command)
+app.command("open")(recorded.open_run)
+app.command()(sweep.sweep)
+app.command()(sites.sites)
+app.add_typer(replanning.actuals, name="actuals")
+app.add_typer(schedule.app, name="schedule")
 
 
 def _silent(_: object) -> None:

@@ -18,6 +18,7 @@ from planner.solving.explain import Clash, explain
 from planner.solving.highs import Options, Outcome, Progress, solve, with_whole_values
 from planner.solving.knowledge import Knowledge
 from planner.solving.method import Method, method_for, solve_matrix
+from planner.wishes import Wishes, price_of, with_wishes
 from planner.zones import bundles_of, in_detail, zones_for
 
 Decisions = Mapping[str, Mapping[Index, float]]
@@ -32,6 +33,16 @@ EXPLAIN_FOR = 60.0
 
 class NoPlan(Exception):
     """No plan was found; says why."""
+
+    def __init__(self, why: str, status: str = "") -> None:
+        """status: of the search that found none."""
+        self.status = status
+        super().__init__(why)
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is shown that there is none, and not only that none was found in time."""
+        return self.status == "infeasible"
 
 
 class WrongPlan(Exception):
@@ -65,7 +76,9 @@ class Found:
     network: Network
     matrix: Matrix
     outcome: Outcome
+    """Its objective and bound are those of the search: the price of changes is taken off."""
     method: Method
+    change_price: float = 0.0
 
 
 def solve_task(
@@ -73,10 +86,15 @@ def solve_task(
     options: Options = Options(),
     on_progress: Callable[[Progress], None] = lambda progress: None,
     start: Decisions | None = None,
+    wishes: Wishes = Wishes(),
 ) -> Solution:
-    """The best plan for a task, in full detail; as ``solve_network``."""
+    """The best plan for a task, in full detail; as ``solve_network``.
+
+    Errors: also WishError where something is wished for that is not to be decided.
+    """
     matrix = compile_matrix(build_model(task.network))
-    return _confirmed(search(task, matrix, options, on_progress, start), options)
+    found = search(task, matrix, options, on_progress, start, wishes=wishes)
+    return _confirmed(found, options)
 
 
 def search(
@@ -86,8 +104,9 @@ def search(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     start: Decisions | None = None,
     known: Knowledge | None = None,
+    wishes: Wishes = Wishes(),
 ) -> Found:
-    """The best plan for a task, not yet confirmed. matrix: that of its network.
+    """The best plan for a task, not yet confirmed. matrix: that of its network, without wishes.
 
     known: what the outcome of an earlier search left, of a task with the same columns and rows.
     Errors: NoPlan; WrongPlan.
@@ -101,16 +120,19 @@ def search(
         method = method_for(matrix, options.method)
     given = None if start is None else _start(matrix, start)
     bundles = () if task.zones is None else bundles_of(task.zones, matrix)
-    outcome = solve_matrix(matrix, options, on_progress, given, bundles, known)
+    wished = with_wishes(matrix, wishes)
+    outcome = solve_matrix(wished, options, on_progress, given, bundles, known)
     if outcome.x is None:
-        raise NoPlan(_why(matrix, outcome, options))
+        raise NoPlan(_why(wished, outcome, options), outcome.status)
     if task.zones is None:
-        return Found(task.network, matrix, outcome, method)
+        return Found(task.network, matrix, outcome, method, price_of(wishes, matrix, outcome.x))
     network = in_detail(task.instance, task.zones, matrix, outcome.x)
     detailed = compile_matrix(build_model(network))
-    outcome = _planned_in_detail(matrix, outcome, detailed, options)
+    outcome = _planned_in_detail(wished, outcome, with_wishes(detailed, wishes), options)
+    assert outcome.x is not None
     merged = f"{len(task.zones.points):,} points in {len(task.zones.zones)} zones"
-    return Found(network, detailed, outcome, Method(method.name, f"{method.reason}; {merged}"))
+    method = Method(method.name, f"{method.reason}; {merged}")
+    return Found(network, detailed, outcome, method, price_of(wishes, detailed, outcome.x))
 
 
 def _planned_in_detail(
@@ -149,13 +171,13 @@ def solve_network(
     given = None if start is None else _start(matrix, start)
     outcome = solve_matrix(matrix, options, on_progress, given)
     if outcome.x is None:
-        raise NoPlan(_why(matrix, outcome, options))
+        raise NoPlan(_why(matrix, outcome, options), outcome.status)
     return _confirmed(Found(network, matrix, outcome, method), options)
 
 
 def _confirmed(found: Found, options: Options) -> Solution:
     assert found.outcome.x is not None
-    result = _result(found.outcome, options, found.matrix, found.method)
+    result = _result(found.outcome, options, found.matrix, found.method, found.change_price)
     solution = build_solution(found.network, result, found.matrix, found.outcome.x)
     if faults := verify(solution):
         raise WrongPlan("\n".join(faults))
@@ -195,10 +217,12 @@ def _sentence(matrix: Matrix, clash: Clash) -> str:
     return told.replace(" ()", "")  # a rule of the whole network has no subject
 
 
-def _result(outcome: Outcome, options: Options, matrix: Matrix, method: Method) -> Result:
+def _result(
+    outcome: Outcome, options: Options, matrix: Matrix, method: Method, change_price: float = 0.0
+) -> Result:
     return Result(
         status=outcome.status,
-        objective=outcome.objective,
+        objective=outcome.objective + change_price,
         bound=outcome.bound,
         gap=outcome.gap,
         gap_asked=options.gap,
@@ -211,4 +235,5 @@ def _result(outcome: Outcome, options: Options, matrix: Matrix, method: Method) 
         start_used=outcome.start_used,
         method=method.name,
         reason=method.reason,
+        change_price=change_price,
     )

@@ -15,7 +15,7 @@ there is a plan leaves no folder; one that fails later keeps the plan under that
 import json
 import platform
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -40,15 +40,19 @@ from planner.instance.scenarios.lineage import (
 from planner.instance.template import write_csv
 from planner.interrupts import first_ends_the_search
 from planner.network.baseline import without_building
-from planner.plan import NoPlan, Task, solve_network, solve_task, task_of
+from planner.plan import Decisions, NoPlan, Task, solve_network, solve_task, task_of
 from planner.solution.files import read_decisions, write_decisions, write_tables
 from planner.solution.indicators import worth
 from planner.solution.issues import issues
 from planner.solution.report_tables import report_tables
 from planner.solution.solution import Solution
 from planner.solving.highs import Options, Progress
+from planner.wishes import Wishes, write_wishes
 
 UNFINISHED = ".unfinished"
+WISHES = "wishes.json"
+"""In plan/, where more was asked of a plan than its tables say."""
+
 BASELINE_FOR = 120.0
 """Seconds at most for the baseline."""
 
@@ -85,28 +89,58 @@ def plan_case(
     applied = None if scenario is None else apply_scenario(instance, scenario)
     begin_with = None if start is None else read_decisions(start)
     name = instance.name if scenario is None else f"{instance.name}-{slug(scenario)}"
+    read = f"read {case}, fingerprint {instance.fingerprint}"
+    return plan_instance(
+        instance, name, reports, options, begin_with, say, on_progress, command, applied,
+        told=[read],
+    )  # fmt: skip
+
+
+def plan_instance(
+    instance: Instance,
+    name: str,
+    reports: Path,
+    options: Options = Options(),
+    begin_with: Decisions | None = None,
+    say: Say = lambda line: None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    command: str = "",
+    applied: Applied | None = None,
+    wishes: Wishes = Wishes(),
+    told: Sequence[str] = (),
+    extra: Callable[[Solution], Mapping[str, pd.DataFrame]] = lambda solution: {},
+) -> Run:
+    """Plan a checked instance and write its folder, named after name.
+
+    applied: the scenario that was applied to it. told: first lines of the log. extra: tables to
+    write beside those of the plan. Errors: as ``plan_case``; WishError.
+    """
     with first_ends_the_search(say), _folder(reports, name) as folder:
         log = _Log(folder / "log.txt", say)
-        log(f"{instance.settings.title}: read {case}, fingerprint {instance.fingerprint}")
+        for line in told:
+            log(f"{instance.settings.title}: {line}")
         if applied is not None:
             instance = applied.instance
             for step in applied.steps:
                 log(f"scenario {step_in_words(step)}")
-            told = f"{len(applied.changes)} in all, fingerprint {instance.fingerprint}"
-            log(f"scenario {scenario}: cells changed: {told}")
+            cells = f"{len(applied.changes)} in all, fingerprint {instance.fingerprint}"
+            log(f"scenario {applied.scenario.scenario}: cells changed: {cells}")
         write_csv(instance, folder / "inputs")
         task = task_of(instance)
-        if scenario is not None:
-            task = task.titled(f"{task.network.title}: {scenario}")
+        if applied is not None:
+            task = task.titled(f"{task.network.title}: {applied.scenario.scenario}")
         log(_size(task))
         options = replace(options, log_file=folder / "solver.log")
-        solution = solve_task(task, options, on_progress, begin_with)
+        solution = solve_task(task, options, on_progress, begin_with, wishes)
         network = solution.network
         log(_found(solution))
         tables = report_tables(solution)
         tables |= {} if applied is None else {"scenario_changes": changes_table(applied)}
+        tables |= extra(solution)
         write_tables(tables, folder / "plan", network.currency)
         write_decisions(solution, folder / "plan")
+        if wishes != Wishes():
+            write_wishes(wishes, folder / "plan" / WISHES)
         baseline, no_baseline = _baseline(task, options)
         log(f"baseline, nothing new built: {_found(baseline) if baseline else no_baseline}")
         if baseline is not None:

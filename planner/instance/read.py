@@ -80,6 +80,11 @@ def _read_workbook(path: Path) -> dict[str, Sheet]:
     return {name: sheet_of(grid) for name, grid in grids.items()}
 
 
+def read_csv(file: Path, problems: list[Problem]) -> Sheet:
+    """The sheet of one CSV file. What is wrong with it is added to the problems."""
+    return sheet_of(_read_csv(file, problems))
+
+
 def _read_folder(folder: Path) -> dict[str, Sheet]:
     files = sorted(
         file

@@ -30,9 +30,9 @@ class Result:
     objective: float
     """Net present value, M."""
     bound: float
-    """No plan is worth more than this, M."""
+    """No plan is worth more than this, the price of its changes taken off, M."""
     gap: float
-    """(bound - objective) / |objective|"""
+    """(bound - value) / |value|, where value is the objective less the price of changes."""
     gap_asked: float
     seconds: float
     nodes: int
@@ -46,6 +46,13 @@ class Result:
     """highs, branching or decomposition."""
     reason: str
     """Why this method."""
+    change_price: float = 0.0
+    """What its changes against an earlier plan were counted as, M; no money that is paid."""
+
+    @property
+    def value(self) -> float:
+        """What the search made as large as it can be, M."""
+        return self.objective - self.change_price
 
 
 @dataclass(frozen=True)

@@ -85,10 +85,13 @@ def solve_matrix(
 ) -> Outcome:
     """Solve by the method that fits, or by that of the options.
 
-    start: values for the integer columns, or None. bundles: what zones stand for; the bound then
+    start: values for the integer columns, or None; what their bounds forbid is moved to the bound.
+    bundles: what zones stand for; the bound then
     holds in full detail, and decomposition is the only method. known: what an earlier search of a
     matrix of the same shape left; of another shape it says nothing.
     """
+    if start is not None:
+        start = np.clip(start, matrix.lower, matrix.upper)
     if bundles:
         return solve_by_decomposition(matrix, options, on_progress, start, bundles, known)
     method = method_for(matrix, options.method).name

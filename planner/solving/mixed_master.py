@@ -10,8 +10,8 @@ from planner.solving.master import Cuts, Frame
 from planner.solving.reduction import to_highs
 from planner.solving.relaxation import new_highs
 
-MOST_IN_MIP = 40
-"""Cuts of a block in a mixed-integer master; of a single block three times as many."""
+MOST_IN_MIP = 120
+"""Cuts of a block in a mixed-integer master."""
 
 
 def best_of_master(
@@ -76,12 +76,11 @@ def best_of_master(
 def _cuts_that_count(frame: Frame, cuts: Cuts, best: np.ndarray | None) -> np.ndarray:
     """All cuts; of very many, those that say most at the best plan and the latest."""
     kept: list[int] = []
-    most = MOST_IN_MIP * (3 if len(cuts.of_block) == 1 else 1)
     for block, numbers in enumerate(cuts.of_block):
-        if len(numbers) <= most or best is None:
-            kept += numbers[-most:]
+        if len(numbers) <= MOST_IN_MIP or best is None:
+            kept += numbers[-MOST_IN_MIP:]
             continue
         said = cuts.missed(block, frame.groups[block] @ best, 0.0)
-        strong = np.argsort(-said, kind="stable")[: most // 2]
-        kept += sorted({*np.array(numbers)[strong].tolist(), *numbers[-most // 2 :]})
+        strong = np.argsort(-said, kind="stable")[: MOST_IN_MIP // 2]
+        kept += sorted({*np.array(numbers)[strong].tolist(), *numbers[-MOST_IN_MIP // 2 :]})
     return np.array(kept)

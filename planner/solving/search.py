@@ -30,7 +30,7 @@ MOST_SOLVES = 40
 
 MOST_PROPOSALS = 4
 MOST_ROUGH = 0.2
-PROPOSAL = 20
+PROPOSAL = 6
 """Solves that a proposal counts for."""
 
 LEAST_GAP = 1e-6

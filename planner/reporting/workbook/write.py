@@ -39,6 +39,14 @@ from planner.solution.solution import Solution
 AGREED = {"Contracts": "contracts", "Stock": "stock", "Electricity": "electricity"}
 """Sheet -> table; left out where there is nothing of the kind."""
 
+REPLANNED = {
+    "Plan changes": "plan_changes",
+    "Changed input": "changed_input",
+    "Stability": "stability",
+    "Held": "held",
+}
+"""Sheet -> table of a plan over time; they stand after the issues."""
+
 SHEETS = (
     SUMMARY, summary.ISSUES, CIRCULARITY, COMPLIANCE, facilities.DECISIONS, facilities.FACILITIES,
     routes.ROUTES, metals.GAP, metals.BY_PLANT, metals.CONTENT, PROVENANCE, costs.BY_TERM,
@@ -141,13 +149,15 @@ def _write(
 ) -> None:
     indicators = indicator_tables(solution.network, tables)
     agreed = {sheet: tables[name] for sheet, name in AGREED.items() if len(tables[name])}
+    replanned = {sheet: tables[name] for sheet, name in REPLANNED.items() if name in tables}
     sheets = [
         name
         for name in SHEETS
         if name in indicators or name in agreed or name not in (*INDICATORS, *AGREED)
     ]
     tables = {name: in_order(table, book.periods) for name, table in tables.items()}
-    book.add_sheets(sheets if applied is None else (*sheets[:2], SCENARIO, *sheets[2:]))
+    sheets[2:2] = [*([] if applied is None else [SCENARIO]), *replanned]
+    book.add_sheets(sheets)
     if applied is not None:
         write_scenario(book, applied)
     names = solution.network.elements
@@ -164,7 +174,7 @@ def _write(
     write_emissions(book, tables["emissions"])
     write_indicators(book, indicators)
     _write_movements(book, tables)
-    for sheet, table in agreed.items():
+    for sheet, table in (agreed | replanned).items():
         write_long(book, sheet, in_order(table, book.periods))
     summary.write_summary(
         book, solution, money=money, batteries=batteries, gap=gap, cover=cover,

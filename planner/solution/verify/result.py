@@ -11,7 +11,7 @@ from planner.solution.verify.tolerance import MONEY_TOLERANCE, RELATIVE_TOLERANC
 
 
 def result_faults(result: Result) -> Iterator[str]:
-    value, bound = result.objective, result.bound
+    value, bound = result.value, result.bound
     slack = MONEY_TOLERANCE + RELATIVE_TOLERANCE * abs(value)
     if not bound >= value - slack:
         yield (

@@ -1,0 +1,1 @@
+"""Commands, a file a topic. Thin: what they do stands elsewhere, imported when needed."""

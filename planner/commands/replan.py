@@ -1,0 +1,242 @@
+"""Re-planning and actuals on the command line."""
+
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.commands.console import WRONG_INPUT, StoreUrl, find_case, opened_store, stop
+
+if TYPE_CHECKING:
+    from planner.instance.instance import Instance
+    from planner.replanning.replan import LastPlan, Replanned
+    from planner.store.runs import RunRow
+    from planner.store.store import Store
+
+Case = Annotated[
+    Path,
+    typer.Argument(help="A workbook, a folder of CSV files, or the name of a shipped instance."),
+]
+
+actuals = typer.Typer(
+    help="What happened: tonnes, openings, delays, prices, contracts.", no_args_is_help=True
+)
+
+
+@actuals.command("add")
+def add(
+    case: Case,
+    files: Annotated[list[Path], typer.Argument(help="CSV files, or workbooks with such a sheet.")],
+    store: StoreUrl = None,
+) -> None:
+    """Check files of actuals and keep them. A later value supersedes an earlier one.
+
+    Example:
+
+      planner actuals add instances/uk march.xlsx
+    """
+    with _opened(store) as opened:
+        from planner.instance.read import read_instance
+        from planner.replanning.known import add_actuals
+
+        instance = read_instance(find_case(case))
+        for file in files:
+            count = add_actuals(opened, instance.name, file, instance)
+            typer.echo(f"{file}: {count} rows kept")
+
+
+@actuals.command("list")
+def list_actuals(
+    case: Annotated[str, typer.Argument(help="Name of the case.")], store: StoreUrl = None
+) -> None:
+    """List what is known of a case: every value, where it comes from, and what superseded it.
+
+    Example:
+
+      planner actuals list uk
+    """
+    with _opened(store) as opened:
+        from planner.replanning.actuals import values_of
+        from planner.replanning.known import known_of
+
+        known = known_of(opened, Path(case).name)
+    last = {one.actual.key: one for one in known}
+    for one in known:
+        said = ", ".join(f"{name} {value}" for name, value in values_of(one.actual).items())
+        now = last[one.actual.key]
+        typer.echo(f"{one}: {said}" + ("" if now is one else f"; superseded by {now}"))
+    if not known:
+        typer.echo("nothing is known")
+
+
+@actuals.command("template")
+def template(
+    to: Annotated[Path, typer.Option(help="A new CSV file with the headers.")],
+) -> None:
+    """Write an empty file of actuals.
+
+    Example:
+
+      planner actuals template --to march.csv
+    """
+    from planner.replanning.actuals import NEEDS, Actual
+
+    if to.exists():
+        stop(f"{to} exists", WRONG_INPUT)
+    to.write_text(",".join(Actual.headers().values()) + "\n", encoding="utf-8-sig")
+    for kind, needs in NEEDS.items():
+        typer.echo(f"{kind}: month, {', '.join(needs)}")
+    typer.echo(str(to))
+
+
+def replan(
+    case: Case,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day, as 2031-05-01.", show_default="today")
+    ] = None,
+    last: Annotated[
+        str,
+        typer.Option(help="The run to plan from: number or folder.", show_default="the latest"),
+    ] = "",
+    freeze: Annotated[
+        int, typer.Option(min=0, help="Months from the day within which nothing is decided anew.")
+    ] = 12,
+    stability: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            help="Share of the worth of the last plan that each change counts as: 0.001 is 0.1 %.",
+        ),
+    ] = 0.001,
+    price: Annotated[
+        list[str] | None,
+        typer.Option(help="dropped, added, moved, resized or signed = M, instead of the share."),
+    ] = None,
+    reasons: Annotated[
+        bool, typer.Option(help="Solve again to find what drives each change.")
+    ] = True,
+    gap: Annotated[float, typer.Option(min=0, max=1, help="Stop at this proven gap.")] = 0.01,
+    time_limit: Annotated[
+        float, typer.Option(min=0, help="Seconds for each solve, with the best plan found.")
+    ] = 600.0,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same plan.")] = 0,
+    reports: Annotated[Path, typer.Option(help="Where the folder of the run goes.")] = Path(
+        "reports"
+    ),
+    json: Annotated[Path | None, typer.Option(help="Write the outcome as JSON.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+    store: StoreUrl = None,
+) -> None:
+    """Plan a case again on a day: from the last plan, what has happened, and today's tables.
+
+    Examples:
+
+      planner replan instances/uk --as-of 2027-03-01
+
+      planner replan my.xlsx --freeze 18 --price moved=2 --price dropped=10
+    """
+    from planner.recorded import recorded
+    from planner.replanning.outcome import outcome_of, write_outcome
+    from planner.replanning.replan import replan as plan_again
+    from planner.solving.highs import Options
+
+    day = _day(as_of)
+    say = (lambda line: None) if quiet else typer.echo
+    with _opened(store) as opened:
+        from planner.instance.read import read_instance
+        from planner.replanning.known import known_of
+
+        live = read_instance(find_case(case))
+        row, before = _last(opened, live, last, reports)
+        prices = _prices(price or [], before.worth, stability)
+        known = known_of(opened, live.name)
+        found: list[Replanned] = []
+
+        def plan():  # type: ignore[no-untyped-def]
+            found.append(
+                plan_again(
+                    live, before, known, day, reports,
+                    Options(gap=gap, time_limit=time_limit, seed=seed),
+                    freeze, prices, reasons, say,
+                    command=shlex.join(["planner", *sys.argv[1:]]),
+                )
+            )  # fmt: skip
+            return found[0].run
+
+        number, run = recorded(
+            opened, plan, case=live.name, kind="replan", previous=row.id, as_of=str(day),
+            options={"gap": gap, "time_limit": time_limit, "seed": seed, "freeze": freeze},
+        )  # fmt: skip
+    done = found[0]
+    if json is not None:
+        write_outcome(outcome_of(run, number, done.changes), json)
+    if not quiet:
+        for line in _told(done, row, run.solution.network.currency):
+            typer.echo(line)
+    typer.echo(str(run.folder))
+
+
+def _told(done: "Replanned", last: "RunRow", currency: str) -> Iterator[str]:
+    yield f"against run {last.id}: {len(done.changes)} changes, {len(done.held)} decisions held"
+    for change in done.changes:
+        yield f"  {change.subject}: {change.words}"
+        for driver in () if done.reasons is None else done.reasons.drivers:
+            if change in driver.drives:
+                yield f"      driven by {driver.group}"
+    if done.stability_cost is not None:
+        least, most = done.stability_cost
+        yield f"stability costs {least:,.2f} to {most:,.2f} M {currency}"
+
+
+def _last(
+    store: "Store", live: "Instance", given: str, reports: Path
+) -> tuple["RunRow", "LastPlan"]:
+    from planner.replanning.replan import LastPlan
+    from planner.store.files import folder_of_run
+    from planner.store.runs import find_run
+
+    row = find_run(store, given or f"latest {live.name}")
+    folder = folder_of_run(store, row, reports)
+    return row, LastPlan.read(folder, row.objective or 0.0)
+
+
+def _prices(given: list[str], worth: float, share: float):  # type: ignore[no-untyped-def]
+    from dataclasses import fields, replace
+
+    from planner.replanning.stability import Stability
+
+    prices = Stability.of_share(worth, share)
+    names = [field.name for field in fields(Stability)]
+    for text in given:
+        name, _, amount = text.partition("=")
+        try:
+            value = float(amount)
+        except ValueError:
+            value = -1.0
+        if name not in names or not value >= 0:
+            stop(f"{text!r} is no price of a change: {', '.join(names)} = M", WRONG_INPUT)
+        prices = replace(prices, **{name: value})
+    return prices
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.today() if text is None else date.fromisoformat(text)
+    except ValueError:
+        stop(f"{text!r} is no day, written as 2031-05-01", WRONG_INPUT)
+
+
+@contextmanager
+def _opened(url: str | None) -> Iterator["Store"]:
+    from planner.replanning.freeze import FreezeError
+    from planner.solution.files import StartError
+    from planner.store.runs import RunError
+    from planner.wishes import WishError
+
+    with opened_store(url, wrong=(FreezeError, RunError, StartError, WishError)) as store:
+        yield store

@@ -1,0 +1,1 @@
+"""Plans over time: what happened, what is planned again, when, and who is told."""

@@ -1,0 +1,111 @@
+"""Changes: what a plan decides otherwise than the last one, in planners' words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from planner.network.network import Network
+from planner.plan import Decisions
+
+T = 1000.0
+"""t in a kt."""
+
+
+@dataclass(frozen=True)
+class PlantChange:
+    """What one plant or contract does otherwise."""
+
+    subject: str
+    kind: str
+    """added, dropped, later, earlier, larger, smaller, closes, stays, signed, not signed"""
+    words: str
+
+
+@dataclass(frozen=True)
+class _Standing:
+    size: str
+    capacity: float
+    """kt a year when built."""
+    period: str
+    closed: str | None
+
+
+def changes(
+    last: Decisions, before: Network, now: Decisions, network: Network
+) -> tuple[PlantChange, ...]:
+    """Every change of what is built, closed and signed, in the order of the plants."""
+    was, here = _standings(last, before), _standings(now, network)
+    found: list[PlantChange] = []
+    for plant in dict.fromkeys([*was, *here]):
+        found += _of_plant(plant, was.get(plant), here.get(plant), network, before)
+    found += _replaced(found, was, here, network, before)
+    for contract in dict.fromkeys([*last.get("signed", {}), *now.get("signed", {})]):
+        then = last.get("signed", {}).get(contract, 0.0) > 0.5
+        if then != (now.get("signed", {}).get(contract, 0.0) > 0.5):
+            kind = "not signed" if then else "signed"
+            found.append(PlantChange(contract[0], kind, f"contract is {kind}"))
+    found += _closings(last, now)
+    return tuple(found)
+
+
+def _standings(decisions: Decisions, network: Network) -> dict[str, _Standing]:
+    closed = {index[0]: index[-1] for index, v in decisions.get("closed", {}).items() if v > 0.5}
+    sizes = {(way.plant, way.size): size.capacity for way, size in network.sizes.items()}
+    return {
+        plant: _Standing(size, sizes.get((plant, size), 0.0), period, closed.get(plant))
+        for (plant, size, period), value in decisions.get("built", {}).items()
+        if value > 0.5
+    }
+
+
+def _of_plant(
+    plant: str, was: _Standing | None, here: _Standing | None, network: Network, before: Network
+) -> Iterator[PlantChange]:
+    if was is None and here is not None:
+        told = f"built in {here.period}, {here.capacity * T:,.0f} t/year"
+        yield PlantChange(plant, "added", told)
+    if was is not None and here is None:
+        told = f"dropped; it was to open in {was.period}, {was.capacity * T:,.0f} t/year"
+        yield PlantChange(plant, "dropped", told)
+    if was is None or here is None:
+        return
+    then, now = before.periods[was.period].first_year, network.periods[here.period].first_year
+    if then != now:
+        kind = "later" if now > then else "earlier"
+        yield PlantChange(plant, kind, f"opens {kind}: {here.period} instead of {was.period}")
+    if was.size != here.size:
+        kind = "larger" if here.capacity > was.capacity else "smaller"
+        told = f"{kind}: {here.capacity * T:,.0f} instead of {was.capacity * T:,.0f} t/year"
+        yield PlantChange(plant, kind, told)
+
+
+def _replaced(
+    found: list[PlantChange],
+    was: Mapping[str, _Standing],
+    here: Mapping[str, _Standing],
+    network: Network,
+    before: Network,
+) -> Iterator[PlantChange]:
+    """A plant that is dropped while one of its technology is added has moved there."""
+    added = [change.subject for change in found if change.kind == "added"]
+    for change in found:
+        if change.kind != "dropped" or change.subject not in before.plants:
+            continue
+        technology = before.plants[change.subject].technology
+        to = next((p for p in added if network.plants[p].technology == technology), None)
+        if to is not None:
+            added.remove(to)
+            place = network.plants[to].site
+            yield PlantChange(change.subject, "moved", f"moved to {place}: {to} in its place")
+
+
+def _closings(last: Decisions, now: Decisions) -> Iterator[PlantChange]:
+    then = {index[0]: index[-1] for index, v in last.get("closed", {}).items() if v > 0.5}
+    here = {index[0]: index[-1] for index, v in now.get("closed", {}).items() if v > 0.5}
+    for plant in dict.fromkeys([*then, *here]):
+        if then.get(plant) == here.get(plant):
+            continue
+        if plant not in here:
+            yield PlantChange(plant, "stays", f"stays; it was to close in {then[plant]}")
+        else:
+            instead = f" instead of {then[plant]}" if plant in then else ""
+            yield PlantChange(plant, "closes", f"closes in {here[plant]}{instead}")

@@ -1,0 +1,216 @@
+"""Freeze: what is not decided again on a day, because it was, or because it has happened.
+
+    frozen     what the last plan decides for periods that begin before the end of the freeze
+    under way  plants of the last plan whose building must have begun, by their lead time
+    too late   plants that were not begun in time are not built in those periods
+    known      plants started, opened or closed, contracts signed, tonnes shipped and processed
+
+Tonnes of a period that is over are held as they are known; of the period that runs, they are the
+least of the year. In the matrix a decision is held within a range; see wishes.py.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from planner.instance.instance import Instance
+from planner.instance.schema.plants import Plant, Technology
+from planner.matrix import Name
+from planner.network.network import Lane, Network
+from planner.plan import Decisions
+from planner.replanning.actuals import Known
+from planner.wishes import Range
+
+KT = 1e-3
+EXACT = 1e-6
+"""Relative; what is known is held this closely, as decimals of a file are."""
+
+YES, NO = Range(1.0, 1.0), Range(0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A decision that is not made again, and why."""
+
+    range: Range
+    why: str
+
+
+class FreezeError(Exception):
+    """What is known does not fit the network: a sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+def held_decisions(
+    instance: Instance,
+    network: Network,
+    last: Decisions,
+    known: Mapping[str, Known],
+    as_of: date,
+    months: int,
+) -> dict[Name, Held]:
+    """What is held when planned again on a day.
+
+    last: decisions of the last plan. known: actuals by key. months: length of the freeze.
+    Errors: FreezeError.
+    """
+    end = _after(as_of, months)
+    lead = _lead_times(instance)
+    held: dict[Name, Held] = {}
+    told = _told_of_plants(known)
+    delayed = {o.actual.plant for o in known.values() if o.actual.kind == "delayed"}
+    for way, periods in network.buildable.items():
+        for period in periods:
+            name = Name("built", (way.plant, way.size, period))
+            begins = date(network.periods[period].first_year, 1, 1)
+            was = last.get("built", {}).get(name.index, 0.0) > 0.5
+            start = date(begins.year - lead[way.plant], 1, 1)
+            if way.plant in told or way.plant in delayed:
+                continue
+            if begins < end:
+                held[name] = Held(YES if was else NO, f"frozen to {end:%Y-%m}")
+            elif was and start < as_of:
+                held[name] = Held(YES, f"under way since {start.year}")
+            elif start < as_of:
+                held[name] = Held(NO, f"it takes {lead[way.plant]} years to build")
+    for name in _columns("closed", last):
+        if name.index[-1] in network.periods and _begins(network, name.index[-1]) < end:
+            held[name] = Held(YES, f"frozen to {end:%Y-%m}")
+    held |= _delayed(network, last, known)
+    held |= _of_plants(network, told)
+    held |= _signed(network, last, known, end)
+    held |= _tonnes(network, known, as_of)
+    return held
+
+
+def _after(day: date, months: int) -> date:
+    place = day.year * 12 + day.month - 1 + months
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def _begins(network: Network, period: str) -> date:
+    return date(network.periods[period].first_year, 1, 1)
+
+
+def _columns(of: str, last: Decisions) -> list[Name]:
+    return [Name(of, index) for index, value in last.get(of, {}).items() if value > 0.5]
+
+
+def _lead_times(instance: Instance) -> dict[str, int]:
+    lead = {row.technology: row.lead_time for row in instance.rows(Technology)}
+    return {row.plant: lead[row.technology] for row in instance.rows(Plant)}
+
+
+def _told_of_plants(known: Mapping[str, Known]) -> dict[str, Known]:
+    """The last word on plants that were started or opened; opened says more."""
+    found: dict[str, Known] = {}
+    for kind in ("started", "opened"):
+        for one in known.values():
+            if one.actual.kind == kind and one.actual.plant:
+                found[one.actual.plant] = one
+    return found
+
+
+def _of_plants(network: Network, told: Mapping[str, Known]) -> dict[Name, Held]:
+    held: dict[Name, Held] = {}
+    for plant, one in told.items():
+        for way, periods in network.buildable.items():
+            if way.plant != plant:
+                continue
+            opened = _period_of(network, one.actual.when) if one.actual.kind == "opened" else None
+            for period in periods:
+                name = Name("built", (plant, way.size, period))
+                if way.size != one.actual.size:
+                    held[name] = Held(NO, f"another size was {one.actual.kind}: {one}")
+                elif opened is not None:
+                    held[name] = Held(YES if period == opened else NO, f"opened: {one}")
+    return held
+
+
+def _delayed(network: Network, last: Decisions, known: Mapping[str, Known]) -> dict[Name, Held]:
+    """A plant that was to open, and is late, opens in its size as soon as it may."""
+    held: dict[Name, Held] = {}
+    for one in known.values():
+        if one.actual.kind != "delayed":
+            continue
+        was = [index for index, v in last.get("built", {}).items() if v > 0.5]
+        sizes = [size for plant, size, _ in was if plant == one.actual.plant]
+        for way, periods in network.buildable.items():
+            if way.plant != one.actual.plant:
+                continue
+            then = [p for p in periods if network.periods[p].first_year >= (one.actual.year or 0)]
+            for period in periods:
+                on_time = bool(then) and period == then[0] and way.size in sizes
+                name = Name("built", (way.plant, way.size, period))
+                held[name] = Held(YES if on_time else NO, f"delayed: {one}")
+    return held
+
+
+def _signed(
+    network: Network, last: Decisions, known: Mapping[str, Known], end: date
+) -> dict[Name, Held]:
+    held: dict[Name, Held] = {}
+    signed = {o.actual.contract: o for o in known.values() if o.actual.kind == "signed"}
+    for name, contract in network.contracts.items():
+        if not contract.optional:
+            continue
+        column = Name("signed", (name,))
+        if name in signed:
+            held[column] = Held(YES, f"signed: {signed[name]}")
+        elif contract.periods and _begins(network, contract.periods[0]) < end:
+            was = last.get("signed", {}).get((name,), 0.0) > 0.5
+            held[column] = Held(YES if was else NO, f"frozen to {end:%Y-%m}")
+    return held
+
+
+def _tonnes(network: Network, known: Mapping[str, Known], as_of: date) -> dict[Name, Held]:
+    """Tonnes shipped and processed, summed over the months of a period."""
+    kt: dict[Name, float] = defaultdict(float)
+    rows: dict[Name, list[Known]] = defaultdict(list)
+    problems = []
+    lanes = {(x.origin, x.destination, x.product, x.mode): x for x in network.lanes.values()}
+    for one in known.values():
+        actual = one.actual
+        if actual.kind not in ("shipped", "processed"):
+            continue
+        period = _period_of(network, actual.when)
+        name = _flow(network, lanes, one, period)
+        if name is None:
+            problems.append(f"{one}: the network has no way for it in {period}")
+            continue
+        kt[name] += (actual.tonnes or 0.0) * KT / network.periods[period].years
+        rows[name].append(one)
+    if problems:
+        raise FreezeError(problems)
+    held = {}
+    for name, amount in kt.items():
+        over = network.periods[name.index[-1]].calendar[-1] < as_of.year
+        most = amount * (1 + EXACT) if over else float("inf")
+        told = f"{len(rows[name])} months known, the last in {rows[name][-1]}"
+        held[name] = Held(Range(amount * (1 - EXACT), most), told)
+    return held
+
+
+def _flow(
+    network: Network, lanes: Mapping[tuple[str, str, str, str], Lane], one: Known, period: str
+) -> Name | None:
+    actual = one.actual
+    if actual.kind == "shipped":
+        way = actual.origin, actual.destination, actual.product, actual.mode
+        lane = lanes.get(way)  # type: ignore[arg-type]
+        if lane is None or period not in lane.cost:
+            return None
+        return Name("shipped", (lane.name, period))
+    plant, recipe = actual.plant, actual.recipe
+    runs = network.usable.get(plant or "", ())
+    if period not in runs or recipe not in network.can_run.get(plant or "", ()):
+        return None
+    return Name("throughput", (str(plant), str(recipe), period))
+
+
+def _period_of(network: Network, day: date) -> str:
+    return next(p.name for p in network.periods.values() if day.year in p.calendar)

@@ -1,0 +1,99 @@
+"""What fell due: times by the clock, and changes of what is watched, each with one row."""
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from planner.replanning.alerts import lost_share
+from planner.replanning.schedule import (
+    CHANGED,
+    FAR,
+    Schedule,
+    held,
+    new_firing,
+    record_due,
+    skip_waiting,
+)
+from planner.replanning.sending import send
+from planner.replanning.settings import setting
+from planner.replanning.watching import StillChanging, WatchError, fingerprint_of
+from planner.store.store import Store
+from planner.store.tables import firings, schedules
+
+log = logging.getLogger("planner.schedule")
+
+
+class Clock:
+    """The time, from a moment on: a runner that is told another moment lives in that time."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+        self.began = time.monotonic()
+
+    def __call__(self) -> datetime:
+        return self.moment + timedelta(seconds=time.monotonic() - self.began)
+
+
+def record(store: Store, schedule: Schedule, clock: Clock) -> None:
+    """Give what fell due of a schedule its rows. Errors: StoreError."""
+    moment = clock()
+    while store.do(lambda connection: record_due(connection, schedule.id, moment)) == FAR:
+        pass
+    if schedule.watch is not None and not schedule.paused:
+        _record_change(store, schedule, schedule.watch, clock)
+
+
+def _record_change(store: Store, schedule: Schedule, place: str, clock: Clock) -> None:
+    """Give a change of what is watched its row; count the checks without an answer."""
+    try:
+        found = fingerprint_of(place, setting(schedule.settings, "still"))
+    except StillChanging as error:
+        log.info("%s: %s", schedule.name, error)
+        return
+    except WatchError as error:
+        log.warning("%s: %s", schedule.name, error)
+        times = _count_unreachable(store, schedule, str(error))
+        if times == setting(schedule.settings, "unreachable_after"):
+            for alert in lost_share(schedule.settings, schedule.name, str(error), times):
+                for problem in send(alert, schedule.settings):
+                    log.warning("%s: %s", schedule.name, problem)
+        return
+    if schedule.unreachable:
+        _count_unreachable(store, schedule, None)
+    if found == schedule.seen:
+        return
+
+    def work(connection: sa.Connection) -> None:
+        today = held(connection, schedule.id)
+        # Another machine may have recorded this change, or a later one, since we looked.
+        if today is None or today.paused or today.seen != schedule.seen:
+            return
+        skip_waiting(connection, schedule, "the tables have changed again", clock(), changes=True)
+        before = sa.select(sa.func.count()).where(
+            firings.c.schedule == schedule.id, firings.c.due.like(f"{CHANGED}{found}%")
+        )
+        times = connection.execute(before).scalar_one()
+        due = f"{CHANGED}{found}" + (f"#{times + 1}" if times else "")
+        connection.execute(sa.insert(firings).values(new_firing(schedule.id, due, clock(), None)))
+        change = sa.update(schedules).where(schedules.c.id == schedule.id)
+        connection.execute(change.values(seen=found))
+
+    store.do(work)
+
+
+def _count_unreachable(store: Store, schedule: Schedule, problem: str | None) -> int:
+    """One check more without an answer, or none where there is no problem."""
+
+    def work(connection: sa.Connection) -> int:
+        today = held(connection, schedule.id)
+        if today is None:
+            return 0
+        times = 0 if problem is None else today.unreachable + 1
+        change = sa.update(schedules).where(schedules.c.id == schedule.id)
+        kept = {**today.settings, "unreachable": times}
+        connection.execute(change.values(settings=kept))
+        return times
+
+    return store.do(work)

@@ -1,0 +1,73 @@
+"""Stability: what it is counted as when a plan differs from the last one.
+
+    dropped    a plant of the last plan is not built        added    one is built that was not
+    moved      it opens earlier or later, for every year    resized  it is built in another size
+    signed     a contract is signed, or is not, otherwise than before
+
+The prices are no money that anybody pays: a plan that differs must be worth that much more. What
+stability costs is told by a second plan without them.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, fields
+
+from planner.matrix import Name
+from planner.network.network import Network
+from planner.plan import Decisions
+
+
+@dataclass(frozen=True)
+class Stability:
+    """M of present value for each change."""
+
+    dropped: float = 0.0
+    added: float = 0.0
+    moved: float = 0.0
+    """For every year."""
+    resized: float = 0.0
+    signed: float = 0.0
+
+    @classmethod
+    def of_share(cls, worth: float, share: float) -> "Stability":
+        """Every change, and every year moved, counts as a share of what the last plan is worth."""
+        price = abs(worth) * share
+        return cls(*(price for _ in fields(cls)))
+
+
+def change_prices(
+    network: Network, last: Decisions, stability: Stability
+) -> tuple[dict[Name, float], float]:
+    """The price of each decision, and what is to be paid if none of them is taken.
+
+    A plant that the last plan builds has its price for being dropped to begin with, and gets it
+    back with whatever way it is built in.
+    """
+    was: dict[str, tuple[str, str]] = {
+        plant: (size, period)
+        for (plant, size, period), value in last.get("built", {}).items()
+        if value > 0.5 and period in network.periods
+    }
+    prices: dict[Name, float] = defaultdict(float)
+    constant = 0.0
+    dropped: set[str] = set()
+    for way, periods in network.buildable.items():
+        for period in periods:
+            name = Name("built", (way.plant, way.size, period))
+            if way.plant not in was:
+                prices[name] += stability.added
+                continue
+            size, then = was[way.plant]
+            years = abs(network.periods[period].first_year - network.periods[then].first_year)
+            prices[name] += stability.moved * years - stability.dropped
+            prices[name] += stability.resized if way.size != size else 0.0
+            dropped.add(way.plant)
+    constant += stability.dropped * len(dropped)
+    for contract, terms in network.contracts.items():
+        if terms.optional:
+            name = Name("signed", (contract,))
+            if last.get("signed", {}).get((contract,), 0.0) > 0.5:
+                prices[name] -= stability.signed
+                constant += stability.signed
+            else:
+                prices[name] += stability.signed
+    return {name: price for name, price in prices.items() if price}, constant

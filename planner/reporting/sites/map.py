@@ -1,0 +1,223 @@
+"""The map of a site evaluation: every candidate where it stands, by how often it is built.
+
+A plant that the plan builds is as large as what keeping it out would cost; the others are small.
+Plants of one site stand in a row. Written as PNG and SVG.
+"""
+
+import warnings
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from shapely import box as rectangle
+
+from planner.instance.places import countries
+from planner.network.network import Network
+from planner.reporting.maps.appearance import BORDER, HOME, INK, LAND, MUTED, SEA
+from planner.reporting.maps.draw import DOTS_PER_INCH, STYLE
+from planner.reporting.maps.frame import Frame, frame_of
+from planner.reporting.maps.labels import Label, Rectangle, place_labels
+from planner.reporting.maps.naming import HALO, metres_per_point
+
+COLOURS: Mapping[str, tuple[str, str]] = {
+    "always": ("#1E7B4F", INK),
+    "sometimes": ("#f5a800", INK),
+    "never": ("#ffffff", "#7b8894"),
+}
+"""How often -> fill, outline."""
+SMALLEST, LARGEST = 6.0, 24.0
+"""Points across a plant."""
+MOST_NAMED = 24
+HEIGHT, TOP, BOTTOM, SIDE = 8.2, 0.6, 0.85, 0.3  # inches
+NARROWEST = 9.5  # inches: the title needs room
+
+Record = dict[str, Any]
+
+
+def draw_site_map(
+    network: Network, values: pd.DataFrame, title: str, path_without_suffix: Path
+) -> None:
+    """Write the map as PNG and SVG. values: a row a plant, ranked; the currency in its headers."""
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # names in other scripts
+        figure = _figure(network, values, title)
+        stem = str(path_without_suffix)
+        figure.savefig(f"{stem}.png", dpi=DOTS_PER_INCH, metadata={"Software": "planner"})
+        figure.savefig(f"{stem}.svg", metadata={"Date": None, "Creator": "planner"})
+
+
+def _figure(network: Network, values: pd.DataFrame, title: str) -> Figure:
+    frame = frame_of(network)
+    drawn = HEIGHT * frame.width / frame.height
+    width, height = max(drawn + 2 * SIDE, NARROWEST), HEIGHT + TOP + BOTTOM
+    figure = Figure(figsize=(width, height), facecolor="white")
+    FigureCanvasAgg(figure)
+    left = (width - drawn) / 2
+    axes = figure.add_axes((left / width, BOTTOM / height, drawn / width, HEIGHT / height))
+    _draw_land(axes, frame, network)
+    plants = [_with_size(record, values) for record in values.to_dict("records")]
+    shown = [plant for plant in plants if plant["site"] in frame.places]
+    at_sites = _by_site(shown)
+    _draw_plants(axes, frame, at_sites)
+    _draw_names(axes, frame, at_sites)
+    words = f"{title}: what each plant that may be built is worth"
+    figure.text(SIDE / width, 1 - 0.2 / height, words, fontsize=14, fontweight="bold",
+                color=INK, va="top")  # fmt: skip
+    _draw_legend(figure, network.currency, len(plants) - len(shown))
+    return figure
+
+
+def _with_size(plant: Record, values: pd.DataFrame) -> Record:
+    """The plant with what its absence costs, and its size on the map in points."""
+    low, high = (_of(plant, name) for name in ("cost_low", "cost_high"))
+    in_plan = plant["in_plan"] == "yes"
+    largest = max(
+        (_middle(row) for row in values.to_dict("records") if row["in_plan"] == "yes"),
+        default=0.0,
+    )
+    share = 0.0
+    if in_plan:
+        must = plant["answer"] == "must be built"
+        share = 1.0 if must else _middle(plant) / largest if largest > 0 else 0.0
+    size = (SMALLEST**2 + share * (LARGEST**2 - SMALLEST**2)) ** 0.5  # area shows the value
+    return plant | {"low": low, "high": high, "size": size}
+
+
+def _of(plant: Record, name: str) -> float:
+    return float(next(value for label, value in plant.items() if str(label).startswith(name)))
+
+
+def _middle(plant: Record) -> float:
+    low, high = _of(plant, "cost_low"), _of(plant, "cost_high")
+    if low != low:
+        return 0.0
+    return (low + high) / 2 if high == high else low
+
+
+def _by_site(plants: Sequence[Record]) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = defaultdict(list)
+    for plant in plants:  # ranked, and so are the sites
+        found[plant["site"]].append(plant)
+    return dict(found)
+
+
+def _draw_land(axes: Axes, frame: Frame, network: Network) -> None:
+    axes.set_xlim(frame.west, frame.east)
+    axes.set_ylim(frame.south, frame.north)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_facecolor(SEA)
+    for spine in axes.spines.values():
+        spine.set_color(BORDER)
+    south, west, north, east = frame.corners
+    wide, high = 0.15 * (east - west), 0.15 * (north - south)
+    window = rectangle(west - wide, max(south - high, -89), east + wide, min(north + high, 89))
+    land = countries().clip(window).to_crs(frame.crs)
+    home = {network.sites[plant.site].country for plant in network.plants.values()}
+    fill = [HOME if code in home else LAND for code in land["iso2"]]
+    land.plot(ax=axes, color=fill, edgecolor=BORDER, linewidth=0.5, aspect=None, zorder=1)
+    axes.set_xlabel("")
+    axes.set_ylabel("")
+
+
+def _draw_plants(axes: Axes, frame: Frame, at_sites: Mapping[str, Sequence[Record]]) -> None:
+    metres = metres_per_point(axes, frame)
+    for site, plants in at_sites.items():
+        x, y = frame.places[site]
+        across = sum(plant["size"] for plant in plants)
+        start = -across / 2
+        for plant in plants:
+            fill, edge = COLOURS[plant["how_often"]]
+            middle = x + (start + plant["size"] / 2) * metres
+            axes.plot(
+                [middle], [y], marker="o", markersize=plant["size"], markerfacecolor=fill,
+                markeredgecolor=edge, markeredgewidth=0.8, linestyle="none", zorder=5,
+            )  # fmt: skip
+            start += plant["size"]
+
+
+def _draw_names(axes: Axes, frame: Frame, at_sites: Mapping[str, Sequence[Record]]) -> None:
+    """Names of sites with what their plants are worth, the most valuable first."""
+    metres = metres_per_point(axes, frame)
+    to_points = 72 / axes.figure.dpi
+    renderer = axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    texts, labels = [], []
+    for site, plants in list(at_sites.items())[:MOST_NAMED]:
+        x, y = frame.places[site]
+        words = "\n".join([site, *(_in_words(p) for p in plants if p["in_plan"] == "yes")])
+        text = axes.text(0, 0, words, fontsize=6.8, color=INK, linespacing=1.15, va="bottom",
+                         zorder=8, bbox=HALO)  # fmt: skip
+        extent = text.get_window_extent(renderer)
+        across, tall = extent.width * to_points + 3, extent.height * to_points + 3
+        place = (x - frame.west) / metres, (y - frame.south) / metres
+        texts.append(text)
+        labels.append(Label(*place, across, tall))
+    obstacles = [_around(frame, site, plants, metres) for site, plants in at_sites.items()]
+    bounds = 4.0, 4.0, frame.width / metres - 4, frame.height / metres - 4
+    for text, label, box in zip(
+        texts, labels, place_labels(labels, [*obstacles, *obstacles], bounds), strict=True
+    ):
+        text.set_position(
+            (frame.west + (box[0] + 1.5) * metres, frame.south + (box[1] + 1.5) * metres)
+        )
+        tip = min(max(label.x, box[0]), box[2]), min(max(label.y, box[1]), box[3])
+        axes.plot(
+            [frame.west + label.x * metres, frame.west + tip[0] * metres],
+            [frame.south + label.y * metres, frame.south + tip[1] * metres],
+            color=INK, linewidth=0.5, zorder=4.5,
+        )  # fmt: skip
+
+
+def _in_words(plant: Record) -> str:
+    if plant["answer"] == "must be built":
+        return f"{plant['technology']}: no plan without"
+    if plant["low"] != plant["low"] or plant["high"] != plant["high"]:
+        return f"{plant['technology']}: not known"
+    low, high = f"{plant['low']:,.1f}", f"{plant['high']:,.1f}"
+    return f"{plant['technology']}: {low if low == high else f'{low} to {high}'}"
+
+
+def _around(frame: Frame, site: str, plants: Sequence[Record], metres: float) -> Rectangle:
+    x, y = (
+        (frame.places[site][0] - frame.west) / metres,
+        (frame.places[site][1] - frame.south) / metres,
+    )
+    across = sum(plant["size"] for plant in plants) / 2 + 1
+    tall = max(plant["size"] for plant in plants) / 2 + 1
+    return x - across, y - tall, x + across, y + tall
+
+
+def _draw_legend(figure: Figure, currency: str, left_out: int) -> None:
+    width, height = figure.get_figwidth(), figure.get_figheight()
+    axes = figure.add_axes((SIDE / width, 0.1 / height, 1 - 2 * SIDE / width, 0.6 / height))
+    axes.set_axis_off()
+    across = (width - 2 * SIDE) * 72
+    axes.set_xlim(0, across)
+    axes.set_ylim(0, 0.6 * 72)
+    words = {
+        "always": "built in every plan",
+        "sometimes": "built in some: the plan, or scenarios",
+        "never": "built in none",
+    }
+    x = 8.0
+    for often, told in words.items():
+        fill, edge = COLOURS[often]
+        axes.plot([x], [34], marker="o", markersize=9, markerfacecolor=fill, markeredgecolor=edge,
+                  markeredgewidth=0.8, linestyle="none", clip_on=False)  # fmt: skip
+        axes.text(x + 10, 34, told, fontsize=7.5, color=INK, va="center")
+        x += 34 + 4.1 * len(told)
+    told = (
+        f"Area of what the plan builds, and the figures: what keeping it out would cost, M"
+        f" {currency} of present value. Small: not in the plan."
+    )
+    if left_out:
+        told += f" {left_out} more lie outside the map."
+    axes.text(0, 16, told, fontsize=7.5, color=MUTED, va="center")
+    axes.text(0, 4, "Base map: Natural Earth, public domain. Lambert azimuthal equal-area"
+              " projection.", fontsize=7, color=MUTED, va="center")  # fmt: skip

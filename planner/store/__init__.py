@@ -1,0 +1,1 @@
+"""The store: a database of what was planned, from what, and what has happened since."""

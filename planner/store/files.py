@@ -1,0 +1,135 @@
+"""The files of a recorded run: listed, read, and written out as the folder they were."""
+
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path, PurePosixPath
+from shutil import rmtree
+
+import sqlalchemy as sa
+
+from planner.store.blobs import content_of, digest_of
+from planner.store.runs import RunError, RunRow, run_of
+from planner.store.store import Store
+from planner.store.tables import blobs, files
+
+UNFINISHED = ".unfinished"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file of a run."""
+
+    name: str
+    """Path within the folder, with slashes."""
+    digest: str
+    """SHA-256 of its content."""
+    size: int
+    """Bytes."""
+
+
+def files_of(store: Store, run: int) -> tuple[StoredFile, ...]:
+    """The files of a run by name; none where they were not recorded, or removed since."""
+    found = (
+        sa.select(files.c.name, files.c.digest, blobs.c.size)
+        .join(blobs, blobs.c.digest == files.c.digest)
+        .where(files.c.run == run)
+    )
+    rows = store.read(lambda connection: connection.execute(found).all())
+    return tuple(sorted((StoredFile(*row) for row in rows), key=lambda file: file.name))
+
+
+def read_file(store: Store, run: int, name: str) -> bytes:
+    """The content of a file of a run. Errors: RunError, StoreError."""
+    named = sa.select(files.c.digest).where(files.c.run == run, files.c.name == name)
+    digest = store.read(lambda connection: connection.scalar(named))
+    if digest is None:
+        raise RunError(f"run {run} has no file {name}{_why_none(store, run)}")
+    return store.read(lambda connection: content_of(connection, digest))
+
+
+def run_with(store: Store, name: str, digest: str) -> int | None:
+    """The first run that has a file of this name and content."""
+    same = sa.select(files.c.run).where(files.c.name == name, files.c.digest == digest)
+    return store.read(lambda connection: connection.scalar(same.order_by(files.c.run).limit(1)))
+
+
+def restore(store: Store, run: int, folder: Path, within: str = "") -> Path:
+    """Write the folder of a run anew; it ends on .unfinished until all of it is there.
+
+    within: write only what stands in this folder of it. Errors: RunError where there are no such
+    files, FileExistsError, OSError, StoreError.
+    """
+    start = f"{within}/" if within else ""
+    wanted = [file for file in files_of(store, run) if file.name.startswith(start)]
+    if not wanted:
+        what = f"files in {within}" if within else "files"
+        raise RunError(f"run {run} has no {what}{_why_none(store, run)}")
+    if folder.exists():
+        raise FileExistsError(f"{folder} is there already")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = _claim(folder)
+    try:
+        for file in wanted:
+            _write(store, file, unfinished / _inside(file.name.removeprefix(start)))
+        unfinished.rename(folder)
+    except BaseException:
+        rmtree(unfinished, ignore_errors=True)
+        raise
+    return folder
+
+
+def folder_of_run(store: Store, run: RunRow, reports: Path) -> Path:
+    """The folder of a run: where it was written, or where it has been restored to under reports.
+
+    Restored there if it is gone. Errors: as ``restore``.
+    """
+    known = {file.name: file.digest for file in files_of(store, run.id)}
+    at_first = [Path(run.folder)] if run.folder else []
+    for number in count(1):
+        name = run.name if number == 1 else f"{run.name}-run-{run.id}"
+        for folder in [*at_first, reports / name]:
+            if _holds(folder, known):
+                return folder
+        if not (reports / name).exists():
+            return restore(store, run.id, reports / name)
+        if number == 2:
+            raise FileExistsError(f"{reports / name} is there already, and not of run {run.id}")
+    raise AssertionError("numbers do not end")
+
+
+def _holds(folder: Path, known: dict[str, str]) -> bool:
+    """Whether a folder is that of the run: it says the same result."""
+    file = folder / "result.json"
+    return file.is_file() and known.get("result.json") in (None, digest_of(file.read_bytes()))
+
+
+def _claim(folder: Path) -> Path:
+    for number in count(1):
+        unfinished = folder.with_name(f"{folder.name}{f'-{number}' * (number > 1)}{UNFINISHED}")
+        try:
+            unfinished.mkdir()
+        except FileExistsError:
+            continue
+        return unfinished
+    raise AssertionError("numbers do not end")
+
+
+def _write(store: Store, file: StoredFile, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(store.read(lambda connection: content_of(connection, file.digest)))
+
+
+def _inside(name: str) -> PurePosixPath:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise RunError(f"{name} is no path within the folder of a run")
+    return path
+
+
+def _why_none(store: Store, run: int) -> str:
+    row = run_of(store, run)
+    if row.status != "finished":
+        return f": it is {row.status}"
+    if not files_of(store, run):
+        return ": they were removed to save room"
+    return ""

@@ -1,0 +1,1 @@
+"""Many plans: scenarios side by side, what each plant is worth, on all cores or a cluster."""

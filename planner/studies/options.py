@@ -1,0 +1,60 @@
+"""How the plans of a study are solved, as plain values that travel to the process of a task."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from planner.solving.highs import Options, Progress
+from planner.studies.tasks import Plain, Tell, plain_number
+
+AROUND = 1800.0
+"""Seconds a task may take beside its search: reading, the model, the baseline, the workbook."""
+
+
+@dataclass(frozen=True)
+class StudyOptions:
+    """How each plan of a study is solved."""
+
+    gap: float = 0.01
+    time_limit: float = 600.0
+    """Seconds of search for each."""
+    seed: int = 0
+    method: Literal["highs", "branching", "decomposition"] | None = None
+
+    def plain(self) -> Plain:
+        """As arguments of a task and settings of a study."""
+        return {
+            "gap": self.gap,
+            "time_limit": plain_number(self.time_limit),
+            "seed": self.seed,
+            "method": self.method,
+        }
+
+    @property
+    def limit(self) -> float:
+        """Seconds after which a task is ended, whatever it is doing."""
+        return self.time_limit + AROUND
+
+
+def solver_options(plain: Plain) -> Options:
+    """The options of a task, in one thread: the other cores have tasks of their own."""
+    limit = math.inf if plain["time_limit"] is None else plain["time_limit"]
+    return Options(
+        gap=plain["gap"], time_limit=limit, seed=plain["seed"], threads=1, method=plain["method"]
+    )
+
+
+def teller(tell: Tell) -> Callable[[Progress], None]:
+    """Tells the progress of a search."""
+
+    def hear(progress: Progress) -> None:
+        tell(
+            {
+                "seconds": progress.seconds,
+                "plan": progress.incumbent,
+                "bound": plain_number(progress.bound),
+            }
+        )
+
+    return hear

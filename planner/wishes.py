@@ -1,0 +1,138 @@
+"""Wishes: what is asked of a plan beside the tables.
+
+    plants that must be built, or must not be
+    decisions held within a range: what was decided before, what has happened
+    a price for decisions that differ from an earlier plan
+
+They change the matrix, and nothing else: what a plan is worth stays what the tables say.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from planner.matrix import Matrix, Name
+
+
+class Range(NamedTuple):
+    """Least and most, in the unit of the decision."""
+
+    least: float
+    most: float
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked of a plan beside the tables."""
+
+    included: frozenset[str] = frozenset()
+    """Plants, candidates by the tables, that must be built."""
+    excluded: frozenset[str] = frozenset()
+    """Plants that must not be built."""
+    held: Mapping[Name, Range] = field(default_factory=dict)
+    prices: Mapping[Name, float] = field(default_factory=dict)
+    """M of present value that one of the decision costs, beside what the tables say."""
+    price: float = 0.0
+    """M of present value that is to be paid whatever is decided."""
+
+
+class WishError(Exception):
+    """What is wished for cannot be decided at all: carries a sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+def with_wishes(matrix: Matrix, wishes: Wishes) -> Matrix:
+    """The matrix of a network with the wishes. Errors: WishError with all that is not in it."""
+    if wishes == Wishes():
+        return matrix
+    columns = matrix.position
+    rows = {row.index[0]: place for place, row in enumerate(matrix.rows) if row.of == "built_once"}
+    ways: dict[str, list[int]] = {}
+    for name, place in columns.items():
+        if name.of == "built":
+            ways.setdefault(name.index[0], []).append(place)
+    problems = [
+        f"{plant} is no plant that can be built"
+        for plant in sorted(wishes.included | wishes.excluded)
+        if plant not in ways
+    ]
+    problems += [
+        f"{plant} cannot both be built and not be built"
+        for plant in sorted(wishes.included & wishes.excluded)
+    ]
+    problems += [
+        f"{name} is nothing to decide"
+        for name in sorted({*wishes.held, *wishes.prices})
+        if name not in columns
+    ]
+    if problems:
+        raise WishError(problems)
+    cost, lower, upper = matrix.cost.copy(), matrix.lower.copy(), matrix.upper.copy()
+    row_lower = matrix.row_lower.copy()
+    for plant in wishes.included:
+        if plant in rows:
+            row_lower[rows[plant]] = 1.0
+        else:  # there is one way only, and no row about it
+            lower[ways[plant]] = 1.0
+    for plant in wishes.excluded:
+        upper[ways[plant]] = 0.0
+    for name, span in wishes.held.items():
+        place = columns[name]
+        lower[place] = max(lower[place], span.least)
+        upper[place] = max(lower[place], min(upper[place], span.most))
+    for name, amount in wishes.prices.items():
+        cost[columns[name]] -= amount
+    return replace(
+        matrix,
+        cost=cost,
+        offset=matrix.offset - wishes.price,
+        lower=lower,
+        upper=upper,
+        row_lower=row_lower,
+    )
+
+
+def price_of(wishes: Wishes, matrix: Matrix, x: np.ndarray) -> float:
+    """M of present value that a plan pays for what it decides, beside what the tables say."""
+    return wishes.price + sum(
+        amount * float(x[matrix.position[name]]) for name, amount in wishes.prices.items()
+    )
+
+
+def write_wishes(wishes: Wishes, file: Path) -> None:
+    """As JSON, to plan the same again. A range without an end has null there."""
+    found = {
+        "included": sorted(wishes.included),
+        "excluded": sorted(wishes.excluded),
+        "held": [
+            [name.of, *name.index, *(None if math.isinf(end) else end for end in span)]
+            for name, span in wishes.held.items()
+        ],
+        "prices": [[name.of, *name.index, amount] for name, amount in wishes.prices.items()],
+        "price": wishes.price,
+    }
+    file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def read_wishes(file: Path) -> Wishes:
+    """What ``write_wishes`` wrote. Errors: OSError, ValueError."""
+    found = json.loads(file.read_text(encoding="utf-8"))
+    held = {}
+    for of, *index, least, most in found["held"]:
+        ends = -math.inf if least is None else least, math.inf if most is None else most
+        held[Name(of, tuple(index))] = Range(*ends)
+    return Wishes(
+        frozenset(found["included"]),
+        frozenset(found["excluded"]),
+        held,
+        {Name(of, tuple(index)): amount for of, *index, amount in found["prices"]},
+        found["price"],
+    )

@@ -1,0 +1,97 @@
+"""Actuals are checked like any input, all problems at once, and a later value supersedes."""
+
+from datetime import date
+
+import pytest
+
+from planner.instance.instance import InstanceError
+from planner.replanning.actuals import latest, read_actuals
+from planner.replanning.known import add_actuals, known_of
+from planner.store.store import Store
+from tests.replanning.year import actuals_file, case
+
+ARISEN = {
+    "kind": "arisen", "month": "2033-05", "site": "Leeds", "product": "packs", "tonnes": 30,
+    "source": "weighbridge",
+}  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(str(tmp_path / "runs.sqlite"))
+    yield opened
+    opened.close()
+
+
+def test_every_problem_is_told_at_once_with_its_row_and_column(tmp_path):
+    file = actuals_file(
+        tmp_path,
+        "march.csv",
+        {"kind": "arisen", "month": "2033-13", "site": "Leeds", "product": "packs", "tonnes": 1},
+        ARISEN | {"site": "Leads"},
+        ARISEN | {"tonnes": "", "plant": "Goole shredder"},
+        ARISEN | {"tonnes": -1},
+        ARISEN | {"kind": "arose"},
+        {"kind": "opened", "month": "2033-01", "plant": "Goole shredder", "size": "huge"},
+        {"kind": "opened", "month": "2033-01", "plant": "Goole shredder"},
+        ARISEN | {"month": "2050-01"},
+    )
+    with pytest.raises(InstanceError) as error:
+        read_actuals(file, case())
+    told = [str(problem) for problem in error.value.problems]
+    assert told == [
+        "actuals, row 2, month: '2033-13' is no month, written as 2031-05",
+        "actuals, row 3, site: 'Leads' is not a site of the case (did you mean 'Leeds'?)",
+        "actuals, row 4, plant: 'Goole shredder' says nothing for what has arisen (leave it blank)",
+        "actuals, row 4, tonnes [t]: must be filled for what has arisen",
+        "actuals, row 5, tonnes [t]: '-1' must be at least 0",
+        told[5],
+        "actuals, row 7, size: 'huge' is no size of shredder",
+        "actuals, row 8, size: must be filled for Goole shredder, a candidate",
+        "actuals, row 9, month: '2050-01' is not within the plan, 2030 to 2037",
+    ]
+    assert told[5].startswith("actuals, row 6, kind: 'arose' must be one of arisen, shipped")
+
+
+def test_a_month_said_twice_in_one_file_is_a_fault(tmp_path):
+    with pytest.raises(InstanceError, match="row 3: says the same as row 2"):
+        read_actuals(actuals_file(tmp_path, "a.csv", ARISEN, ARISEN | {"tonnes": 31}), case())
+
+
+def test_a_workbook_is_read_like_a_file_of_csv(tmp_path):
+    import openpyxl
+
+    csv = actuals_file(tmp_path, "a.csv", ARISEN)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "actuals"
+    for line in csv.read_text().splitlines():
+        sheet.append([float(cell) if cell == "30" else cell for cell in line.split(",")])
+    book.save(tmp_path / "a.xlsx")
+    [one], [same] = read_actuals(csv, case()), read_actuals(tmp_path / "a.xlsx", case())
+    assert one.actual == same.actual
+    assert str(same) == "a.xlsx, row 2"
+
+
+def test_corrections_supersede_and_nothing_is_overwritten(store, tmp_path):
+    add_actuals(store, "year", actuals_file(tmp_path, "may.csv", ARISEN), case())
+    corrected = actuals_file(tmp_path, "june.csv", ARISEN | {"tonnes": 35})
+    add_actuals(store, "year", corrected, case())
+    known = known_of(store, "year")
+    assert [one.actual.tonnes for one in known] == [30.0, 35.0]
+    [now] = latest(known, date(2033, 7, 1)).values()
+    assert (now.actual.tonnes, str(now)) == (35.0, "june.csv, row 2")
+    assert known_of(store, "another") == ()
+
+
+def test_nothing_is_kept_of_a_faulty_file(store, tmp_path):
+    faulty = actuals_file(tmp_path, "may.csv", ARISEN, ARISEN | {"month": "never"})
+    with pytest.raises(InstanceError):
+        add_actuals(store, "year", faulty, case())
+    assert known_of(store, "year") == ()
+
+
+def test_what_comes_after_the_day_is_not_known_yet(tmp_path):
+    known = read_actuals(actuals_file(tmp_path, "a.csv", ARISEN), case())
+    assert latest(known, date(2033, 5, 1)) == {}
+    assert len(latest(known, date(2033, 6, 1))) == 1

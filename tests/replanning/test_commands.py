@@ -1,0 +1,87 @@
+"""Plan, what happened, plan again, plan the same again: as a user does it."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from planner.cli import app
+from planner.instance.template import write_csv
+from tests.replanning.year import actuals_file, case, tables
+from tests.tiny import instance_of
+
+LATE = {"kind": "delayed", "month": "2032-02", "plant": "Sheffield shredder", "year": 2034}
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PLANNER_STORE", raising=False)
+    monkeypatch.setattr("planner.run._write_reports", _result_alone)
+    write_csv(case(), tmp_path / "year")
+
+    def call(*arguments: str, ends_with: int = 0) -> str:
+        found = CliRunner().invoke(app, list(arguments))
+        assert found.exit_code == ends_with, found.output
+        return found.output
+
+    return call
+
+
+def _result_alone(folder, instance, solution, *_) -> None:
+    """Pictures take seconds, and are tested elsewhere."""
+    from dataclasses import asdict
+
+    facts = {"instance": instance.name, "fingerprint": instance.fingerprint}
+    result = asdict(solution.result) | {"facts": facts, "issues": []}
+    (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
+
+
+def test_a_case_is_planned_again_with_what_happened_and_recreated(run, tmp_path):
+    run("plan", "year", "--gap", "0.000001", "--quiet")
+    late = actuals_file(tmp_path, "february.csv", LATE)
+    assert "february.csv: 1 rows kept" in run("actuals", "add", "year", str(late))
+    told = run("replan", "year", "--as-of", "2032-03-01", "--gap", "0.000001", "--json", "o.json")
+    assert "Sheffield shredder: opens later: 2034 instead of 2033" in told
+    assert "driven by plants, Sheffield shredder: earliest_year [year] None -> 2034" in told
+    outcome = json.loads((tmp_path / "o.json").read_text())
+    assert outcome["run"] == 2
+    assert outcome["changes"][0]["kind"] == "later"
+    assert "the same, byte by byte" in run("recreate", "2")
+    listed = run("runs")
+    assert "replan" in listed
+    assert "february.csv, row 2" in run("actuals", "list", "year")
+
+
+def test_without_a_last_plan_there_is_nothing_to_plan_from(run):
+    assert "there is no such run" in run("replan", "year", "--as-of", "2031-01-01", ends_with=2)
+
+
+def test_wrong_words_are_told(run):
+    run("plan", "year", "--quiet")
+    assert "is no day" in run("replan", "year", "--as-of", "yesterday", ends_with=2)
+    assert "is no price of a change: dropped, added" in run(
+        "replan", "year", "--as-of", "2031-01-01", "--price", "lost=3", ends_with=2
+    )
+
+
+def test_a_faulty_file_of_actuals_keeps_nothing(run, tmp_path):
+    file = actuals_file(tmp_path, "a.csv", LATE | {"plant": "Gool shredder"})
+    told = run("actuals", "add", "year", str(file), ends_with=2)
+    assert "actuals, row 2, plant: 'Gool shredder' is not a plant of the case" in told
+    assert "nothing is known" in run("actuals", "list", "year")
+
+
+def test_an_empty_file_of_actuals_has_the_headers(run, tmp_path):
+    assert "arisen: month, site, product, tonnes" in run("actuals", "template", "--to", "m.csv")
+    assert (tmp_path / "m.csv").read_text(encoding="utf-8-sig").startswith("kind,month,site")
+
+
+def test_tables_that_leave_no_plan_say_so(run, tmp_path):
+    run("plan", "year", "--quiet")
+    found = tables()
+    found["supply"][0] |= {"must_collect": 1.0, "amount": 5000}
+    write_csv(instance_of(found), tmp_path / "other" / "year")
+    assert "must be collected" in run(
+        "replan", "other/year", "--as-of", "2031-01-01", "--last", "1", ends_with=1
+    )

@@ -1,0 +1,145 @@
+"""What has happened goes into the tables as one would do it by hand."""
+
+from datetime import date
+
+import pytest
+
+from planner.instance.schema.frame import Period
+from planner.instance.schema.markets import Outlet, Supply
+from planner.instance.schema.plants import Plant
+from planner.matrix import Name
+from planner.network.build import build_network
+from planner.plan import NoPlan, solve_task, task_of
+from planner.replanning.actuals import latest, read_actuals
+from planner.replanning.freeze import FreezeError, held_decisions
+from planner.replanning.horizon import extended, periods_over
+from planner.replanning.roll import rolled
+from planner.solving.highs import Options
+from planner.wishes import Range, Wishes
+from tests.replanning.year import actuals_file, case
+
+PLAN = {"built": {("Sheffield shredder", "small", "2033"): 1.0}}
+
+
+def known(tmp_path, *rows):
+    return read_actuals(actuals_file(tmp_path, "actuals.csv", *rows), case())
+
+
+def arisen(month: str, tonnes: float) -> dict:
+    return {
+        "kind": "arisen", "month": month, "site": "Leeds", "product": "packs", "tonnes": tonnes,
+    }  # fmt: skip
+
+
+def shipped(month: str, tonnes: float) -> dict:
+    return {
+        "kind": "shipped", "month": month, "origin": "Leeds", "destination": "Sheffield",
+        "product": "packs", "mode": "road", "tonnes": tonnes,
+    }  # fmt: skip
+
+
+def held(told, as_of: date, months: int = 0, plan=PLAN):
+    instance = rolled(case(), told)
+    found = latest(told, as_of)
+    return held_decisions(instance, build_network(instance), plan, found, as_of, months)
+
+
+def supply(instance) -> dict:
+    return {(r.year, r.amount) for r in instance.rows(Supply) if r.site == "Leeds"}
+
+
+def test_known_months_take_the_place_of_their_share_of_the_forecast(tmp_path):
+    instance = rolled(case(), known(tmp_path, arisen("2033-01", 10), arisen("2033-02", 20)))
+    # 400 t were foreseen for 2033, a twelfth a month.
+    assert dict(supply(instance))[2033] == pytest.approx(10 + 20 + 400 * 10 / 12)
+    assert dict(supply(instance))[2034] == 400
+    [row] = [r for r in instance.rows(Supply) if r.year == 2033]
+    assert row.source == "actuals.csv, row 2; actuals.csv, row 3"
+
+
+def test_what_arose_though_nothing_was_foreseen_counts(tmp_path):
+    assert dict(supply(rolled(case(), known(tmp_path, arisen("2031-03", 7)))))[2031] == 7
+
+
+def test_a_price_holds_in_its_year_alone(tmp_path):
+    told = known(
+        tmp_path,
+        {"kind": "price", "month": "2033-04", "outlet": "landfill", "product": "waste",
+         "price": -120},
+    )  # fmt: skip
+    rows = {r.from_year: r.price for r in rolled(case(), told).rows(Outlet) if r.product == "waste"}
+    assert rows == {None: -100, 2033: -120, 2034: -100}
+
+
+def test_a_delay_and_a_closing_change_the_years_of_the_plant(tmp_path):
+    told = known(
+        tmp_path,
+        {"kind": "delayed", "month": "2032-04", "plant": "Goole shredder", "year": 2035},
+        {"kind": "closed", "month": "2034-06", "plant": "Hull refinery"},
+    )
+    plants = {row.plant: row for row in rolled(case(), told).rows(Plant)}
+    assert plants["Goole shredder"].earliest_year == 2035
+    assert plants["Hull refinery"].last_year == 2033
+
+
+def test_the_horizon_keeps_its_length(tmp_path):
+    over = periods_over(case(), date(2032, 6, 1))
+    assert over == 2
+    longer = extended(case(), over)
+    assert [row.first_year for row in longer.rows(Period)][-3:] == [2037, 2038, 2039]
+    assert dict(supply(longer))[2039] == 400
+
+
+def test_a_plant_whose_building_has_begun_is_built_and_none_is_conjured(tmp_path):
+    found = held([], date(2032, 6, 1))
+    small = Name("built", ("Sheffield shredder", "small", "2033"))
+    assert found[small].range == Range(1, 1)
+    assert found[small].why == "under way since 2032"
+    # Goole would have had to begin in January.
+    assert found[Name("built", ("Goole shredder", "small", "2033"))].range == Range(0, 0)
+    assert Name("built", ("Goole shredder", "small", "2034")) not in found
+
+
+def test_the_freeze_holds_what_was_not_decided_as_well():
+    found = held([], date(2030, 6, 1), months=36)
+    frozen = {name.index[2] for name in found}
+    assert frozen == {"2031", "2032", "2033"}
+    assert sum(one.range == Range(1, 1) for one in found.values()) == 1
+
+
+def test_an_opened_plant_stands_in_its_size_whatever_was_planned(tmp_path):
+    told = known(
+        tmp_path,
+        {"kind": "opened", "month": "2034-02", "plant": "Goole shredder", "size": "large"},
+    )
+    found = held(told, date(2034, 3, 1))
+    ones = {name.index for name, one in found.items() if one.range == Range(1, 1)}
+    assert ("Goole shredder", "large", "2034") in ones
+    wishes = Wishes(held={name: one.range for name, one in found.items()})
+    plan = solve_task(task_of(case()), Options(gap=1e-6), wishes=wishes)
+    assert plan.decisions["built"][("Goole shredder", "large", "2034")] == 1.0
+
+
+def test_tonnes_of_a_year_that_is_over_are_exact_and_of_the_running_one_the_least(tmp_path):
+    told = known(tmp_path, shipped("2033-01", 30), shipped("2033-02", 12.5))
+    running, over = held(told, date(2033, 3, 1)), held(told, date(2034, 3, 1))
+    lane = Name("shipped", ("Leeds -> Sheffield: packs by road", "2033"))
+    assert running[lane].range.least == pytest.approx(0.0425, rel=1e-5)
+    assert running[lane].range.most == float("inf")
+    assert over[lane].range.most == pytest.approx(0.0425, rel=1e-5)
+    wishes = Wishes(held={name: one.range for name, one in over.items()})
+    plan = solve_task(task_of(case()), Options(gap=1e-6), wishes=wishes)
+    assert plan.amount("shipped", *lane.index) == pytest.approx(0.0425, rel=1e-5)
+
+
+def test_what_cannot_have_been_shipped_is_told(tmp_path):
+    told = known(tmp_path, shipped("2033-01", 30) | {"origin": "Coventry"})
+    with pytest.raises(FreezeError, match=r"actuals.csv, row 2: the network has no way for it"):
+        held(told, date(2033, 3, 1))
+
+
+def test_actuals_that_contradict_each_other_are_no_plan(tmp_path):
+    told = known(tmp_path, shipped("2033-01", 30_000))  # 400 t arise
+    wishes = Wishes(held={n: one.range for n, one in held(told, date(2033, 3, 1)).items()})
+    with pytest.raises(NoPlan):
+        solve_task(task_of(case()), Options(gap=1e-6), wishes=wishes)
