@@ -10,7 +10,7 @@ least of the year. In the matrix a decision is held within a range; see wishes.p
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,6 +80,7 @@ def held_decisions(
     for name in _columns("closed", last):
         if name.index[-1] in network.periods and _begins(network, name.index[-1]) < end:
             held[name] = Held(YES, f"frozen to {end:%Y-%m}")
+    held |= _expansions(network, last, end, {*told, *delayed})
     held |= _delayed(network, last, known)
     held |= _of_plants(network, told)
     held |= _signed(network, last, known, end)
@@ -147,6 +148,25 @@ def _delayed(network: Network, last: Decisions, known: Mapping[str, Known]) -> d
                 on_time = bool(then) and period == then[0] and way.size in sizes
                 name = Name("built", (way.plant, way.size, period))
                 held[name] = Held(YES if on_time else NO, f"delayed: {one}")
+    return held
+
+
+def _expansions(
+    network: Network, last: Decisions, end: date, otherwise: Collection[str | None]
+) -> dict[Name, Held]:
+    """Capacity that is added within the freeze. otherwise: plants that are not as was planned."""
+    room: dict[str, float] = defaultdict(float)
+    for way, size in network.sizes.items():
+        room[way.plant] = max(room[way.plant], size.largest_capacity - size.capacity)
+    held: dict[Name, Held] = {}
+    for plant, periods in network.usable.items():
+        if room[plant] <= 0 or plant in otherwise:
+            continue
+        for period in periods:
+            if _begins(network, period) < end:
+                amount = last.get("added", {}).get((plant, period), 0.0)
+                span = Range(amount * (1 - EXACT), amount * (1 + EXACT))
+                held[Name("added", (plant, period))] = Held(span, f"frozen to {end:%Y-%m}")
     return held
 
 

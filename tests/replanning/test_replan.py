@@ -154,3 +154,23 @@ def test_what_changes_are_worth_holds_the_true_difference(tmp_path):
     assert driver.drives == (
         PlantChange("Sheffield shredder", "larger", "larger: 1,000 instead of 500 t/year"),
     )
+
+
+def growing(tonnes: float) -> Instance:
+    found = tables(tonnes)
+    found["sizes"] = [
+        row | {"largest_capacity": 900, "expansion_cost": 100} if row["size"] == "small" else row
+        for row in found["sizes"]
+    ]
+    return instance_of(found)
+
+
+def test_capacity_added_within_the_freeze_is_frozen(tmp_path):
+    year = Year(tmp_path, growing(700), freeze=36)
+    assert year.last.decisions["added"] == {("Sheffield shredder", "2033"): pytest.approx(0.2)}
+    assert year.month("2031-03-01", growing(900)) == []
+    assert year.last.decisions["added"] == {
+        ("Sheffield shredder", "2033"): pytest.approx(0.2, rel=1e-5),
+        # 2034 begins before March 2034, the end of the freeze.
+        ("Sheffield shredder", "2035"): pytest.approx(0.2, rel=1e-5),
+    }

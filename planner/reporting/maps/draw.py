@@ -64,7 +64,7 @@ def map_figure(solution: Solution) -> Figure:
     table = plan_tables(solution)["flows"]
     flows = {period: flows_of(table, period) for period in network.periods}
     largest = max((flow.tonnes for found in flows.values() for flow in found), default=0.0)
-    land = _land(frame)
+    land = land_around(frame)
     standings = site_standings(solution)
     left = (width - drawn) / 2
     for place, period in enumerate(periods):
@@ -92,7 +92,7 @@ def _shown(periods: list[str]) -> list[str]:
     return [periods[0], periods[len(periods) // 2], periods[-1]]
 
 
-def _land(frame: Frame) -> Any:
+def land_around(frame: Frame) -> Any:
     """The countries around the frame, on its projection."""
     south, west, north, east = frame.corners
     wide, high = 0.15 * (east - west), 0.15 * (north - south)

@@ -1,8 +1,10 @@
 """Names on the map on paper: of what the plan builds, and of far sites at the edge."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from planner.network.network import AS_IS
 from planner.reporting.maps.appearance import INK, MUTED
@@ -45,6 +47,18 @@ def draw_names(axes: Axes, panel: Panel, taken: list[Rectangle]) -> None:
     ]
     bounds = 4.0, 4.0, frame.width / metres - 4, frame.height / metres - 4
     boxes = place_labels(labels, [*obstacles, *taken, *taken, *taken], bounds)
+    move_into_boxes(axes, frame, texts, labels, boxes)
+
+
+def move_into_boxes(
+    axes: Axes,
+    frame: Frame,
+    texts: Sequence[Text],
+    labels: Sequence[Label],
+    boxes: Sequence[Rectangle],
+) -> None:
+    """Put every text where there is room for it, with a line to what it names."""
+    metres = metres_per_point(axes, frame)
     for text, label, box in zip(texts, labels, boxes, strict=True):
         text.set_position(
             (frame.west + (box[0] + 1.5) * metres, frame.south + (box[1] + 1.5) * metres)

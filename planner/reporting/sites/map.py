@@ -15,15 +15,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from shapely import box as rectangle
 
-from planner.instance.places import countries
 from planner.network.network import Network
 from planner.reporting.maps.appearance import BORDER, HOME, INK, LAND, MUTED, SEA
-from planner.reporting.maps.draw import DOTS_PER_INCH, STYLE
+from planner.reporting.maps.draw import DOTS_PER_INCH, STYLE, land_around
 from planner.reporting.maps.frame import Frame, frame_of
 from planner.reporting.maps.labels import Label, Rectangle, place_labels
-from planner.reporting.maps.naming import HALO, metres_per_point
+from planner.reporting.maps.naming import HALO, metres_per_point, move_into_boxes
 
 COLOURS: Mapping[str, tuple[str, str]] = {
     "always": ("#1E7B4F", INK),
@@ -115,10 +113,7 @@ def _draw_land(axes: Axes, frame: Frame, network: Network) -> None:
     axes.set_facecolor(SEA)
     for spine in axes.spines.values():
         spine.set_color(BORDER)
-    south, west, north, east = frame.corners
-    wide, high = 0.15 * (east - west), 0.15 * (north - south)
-    window = rectangle(west - wide, max(south - high, -89), east + wide, min(north + high, 89))
-    land = countries().clip(window).to_crs(frame.crs)
+    land = land_around(frame)
     home = {network.sites[plant.site].country for plant in network.plants.values()}
     fill = [HOME if code in home else LAND for code in land["iso2"]]
     land.plot(ax=axes, color=fill, edgecolor=BORDER, linewidth=0.5, aspect=None, zorder=1)
@@ -160,18 +155,8 @@ def _draw_names(axes: Axes, frame: Frame, at_sites: Mapping[str, Sequence[Record
         labels.append(Label(*place, across, tall))
     obstacles = [_around(frame, site, plants, metres) for site, plants in at_sites.items()]
     bounds = 4.0, 4.0, frame.width / metres - 4, frame.height / metres - 4
-    for text, label, box in zip(
-        texts, labels, place_labels(labels, [*obstacles, *obstacles], bounds), strict=True
-    ):
-        text.set_position(
-            (frame.west + (box[0] + 1.5) * metres, frame.south + (box[1] + 1.5) * metres)
-        )
-        tip = min(max(label.x, box[0]), box[2]), min(max(label.y, box[1]), box[3])
-        axes.plot(
-            [frame.west + label.x * metres, frame.west + tip[0] * metres],
-            [frame.south + label.y * metres, frame.south + tip[1] * metres],
-            color=INK, linewidth=0.5, zorder=4.5,
-        )  # fmt: skip
+    boxes = place_labels(labels, [*obstacles, *obstacles], bounds)
+    move_into_boxes(axes, frame, texts, labels, boxes)
 
 
 def _in_words(plant: Record) -> str:
