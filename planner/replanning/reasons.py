@@ -65,22 +65,34 @@ def reasons_for(
     plan_again: PlanAgain,
     say: Callable[[str], None] = lambda line: None,
 ) -> Reasons:
-    """Plan again without each group, and without all of them. result, changes: with all."""
+    """Plan again without each group, and without all of them. result, changes: with all.
+
+    plan_again: may raise KeyboardInterrupt, which ends it with what is known.
+    """
     sets = _sets(groups)
     drivers = []
     driven: set[tuple[str, str]] = set()
+    stopped = False
     for words, members in sets.items():
-        found = _driver(instance, words, members, result, changes, plan_again)
+        try:
+            if stopped:
+                raise KeyboardInterrupt
+            found = _driver(instance, words, members, result, changes, plan_again)
+        except KeyboardInterrupt:  # what is known so far is kept
+            stopped = True
+            found = Driver(words, None, None, (), "not looked into: interrupted")
         drivers.append(found)
         driven |= {(change.subject, change.kind) for change in found.drives}
         say(f"without {words}: {_worth(found)}; drives {len(found.drives)} changes")
     left = tuple(c for c in changes if (c.subject, c.kind) not in driven)
     together: tuple[PlantChange, ...] = ()
-    if left and len(sets) > 1:
+    if left and len(sets) > 1 and not stopped:
         every = tuple(group for members in sets.values() for group in members)
         all_of_it = _driver(instance, "all", every, result, left, plan_again)
         together = all_of_it.drives
     gone = {(change.subject, change.kind) for change in together}
+    if stopped:
+        left = ()  # it is not known what drives them
     return Reasons(
         tuple(drivers), together, tuple(c for c in left if (c.subject, c.kind) not in gone)
     )

@@ -20,7 +20,7 @@ from planner.instance.schema.frame import Period
 from planner.matrix import Name
 from planner.network.build import build_network
 from planner.network.network import Network
-from planner.plan import Decisions, NoPlan, solve_task, task_of
+from planner.plan import Decisions, NoPlan, Task, solve_task, task_of
 from planner.replanning.actuals import Known, latest
 from planner.replanning.changes import PlantChange, changes
 from planner.replanning.differences import Group, differences
@@ -148,7 +148,7 @@ class _Again:
         told = {key: one for key, one in self.told.items() if one.actual.plant not in subjects}
         task = task_of(instance)
         wishes, _ = self.wishes(task.network, instance, told)
-        solution = solve_task(task, self.options, start=self.start, wishes=wishes)
+        solution = self._solved(task, wishes)
         made = changes(self.last.decisions, self.before, solution.decisions, solution.network)
         return Again(solution.result, made)
 
@@ -158,7 +158,19 @@ class _Again:
         wishes, _ = self.wishes(task.network, instance, self.told)
         free_to_change = replace(wishes, prices={}, price=0.0)
         try:
-            free = solve_task(task, self.options, start=self.start, wishes=free_to_change).result
-        except NoPlan:
+            free = self._solved(task, free_to_change).result
+        except (NoPlan, KeyboardInterrupt):
             return None
         return max(0.0, free.objective - result.objective), max(0.0, free.bound - result.objective)
+
+    def _solved(self, task: Task, wishes: Wishes) -> Solution:
+        """Errors: also KeyboardInterrupt for a search that was interrupted: it proves little."""
+        try:
+            solution = solve_task(task, self.options, start=self.start, wishes=wishes)
+        except NoPlan as error:
+            if error.status == "interrupted":
+                raise KeyboardInterrupt from error
+            raise
+        if solution.result.status == "interrupted":
+            raise KeyboardInterrupt
+        return solution

@@ -62,7 +62,9 @@ def _driven_by(change: PlantChange, reasons: Reasons | None) -> str:
     alone = [driver.group for driver in reasons.drivers if change in driver.drives]
     if alone:
         return "; ".join(alone)
-    return TOGETHER if change in reasons.together else NOTHING
+    if change in reasons.together:
+        return TOGETHER
+    return NOTHING if change in reasons.otherwise else "not looked into"
 
 
 def _row(driver: Driver) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """A year of monthly re-plannings with planted changes, checked on paper."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -174,3 +175,20 @@ def test_capacity_added_within_the_freeze_is_frozen(tmp_path):
         # 2034 begins before March 2034, the end of the freeze.
         ("Sheffield shredder", "2035"): pytest.approx(0.2, rel=1e-5),
     }
+
+
+def test_an_interrupt_while_reasons_are_sought_keeps_the_plan(tmp_path, monkeypatch):
+    year = Year(tmp_path, case(400))
+    solves = []
+
+    def interrupted(*args, **kwargs):
+        solves.append(1)
+        found = solve_task(*args, **kwargs)
+        return replace(found, result=replace(found.result, status="interrupted"))
+
+    monkeypatch.setattr("planner.replanning.replan.solve_task", interrupted)
+    assert "Sheffield shredder: moved" in year.month("2031-03-01", dear(1000, 1.4))
+    assert len(solves) == 1
+    notes = [driver.note for driver in year.done.reasons.drivers]
+    assert notes == 2 * ["not looked into: interrupted"]
+    assert year.why("moved") == "not looked into"
