@@ -41,10 +41,20 @@ def add(
       planner actuals add instances/uk march.xlsx
     """
     with _opened(store) as opened:
+        from planner.instance.instance import InstanceError, Problem
         from planner.instance.read import read_instance
+        from planner.replanning.actuals import read_actuals
         from planner.replanning.known import add_actuals
 
         instance = read_instance(find_case(case))
+        problems: list[Problem] = []
+        for file in files:
+            try:
+                read_actuals(file, instance)
+            except InstanceError as error:
+                problems += error.problems
+        if problems:  # of all files, before any is kept
+            raise InstanceError(problems)
         for file in files:
             count = add_actuals(opened, instance.name, file, instance)
             typer.echo(f"{file}: {count} rows kept")

@@ -10,7 +10,7 @@ least of the year. In the matrix a decision is held within a range; see wishes.p
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,14 +62,15 @@ def held_decisions(
     lead = _lead_times(instance)
     held: dict[Name, Held] = {}
     told = _told_of_plants(known)
-    delayed = {o.actual.plant for o in known.values() if o.actual.kind == "delayed"}
+    delayed = _delayed(network, last, known, told)
+    late = {name.index[0] for name in delayed}
     for way, periods in network.buildable.items():
         for period in periods:
             name = Name("built", (way.plant, way.size, period))
             begins = date(network.periods[period].first_year, 1, 1)
             was = last.get("built", {}).get(name.index, 0.0) > 0.5
             start = date(begins.year - lead[way.plant], 1, 1)
-            if way.plant in told or way.plant in delayed:
+            if way.plant in told or way.plant in late:
                 continue
             if begins < end:
                 held[name] = Held(YES if was else NO, f"frozen to {end:%Y-%m}")
@@ -77,12 +78,11 @@ def held_decisions(
                 held[name] = Held(YES, f"under way since {start.year}")
             elif start < as_of:
                 held[name] = Held(NO, f"it takes {lead[way.plant]} years to build")
-    for name in _columns("closed", last):
-        if name.index[-1] in network.periods and _begins(network, name.index[-1]) < end:
-            held[name] = Held(YES, f"frozen to {end:%Y-%m}")
-    held |= _expansions(network, last, end, {*told, *delayed})
-    held |= _delayed(network, last, known)
-    held |= _of_plants(network, told)
+    otherwise = {*told, *late}
+    held |= _closings(network, last, end, otherwise)
+    held |= _expansions(network, last, end, otherwise)
+    held |= _of_plants(network, last, told, lead)
+    held |= delayed
     held |= _signed(network, last, known, end)
     held |= _tonnes(network, known, as_of)
     return held
@@ -95,10 +95,6 @@ def _after(day: date, months: int) -> date:
 
 def _begins(network: Network, period: str) -> date:
     return date(network.periods[period].first_year, 1, 1)
-
-
-def _columns(of: str, last: Decisions) -> list[Name]:
-    return [Name(of, index) for index, value in last.get(of, {}).items() if value > 0.5]
 
 
 def _lead_times(instance: Instance) -> dict[str, int]:
@@ -116,43 +112,81 @@ def _told_of_plants(known: Mapping[str, Known]) -> dict[str, Known]:
     return found
 
 
-def _of_plants(network: Network, told: Mapping[str, Known]) -> dict[Name, Held]:
+def _of_plants(
+    network: Network, last: Decisions, told: Mapping[str, Known], lead: Mapping[str, int]
+) -> dict[Name, Held]:
+    """A plant that was started or opened stands in its size: when it opened, or is to open."""
     held: dict[Name, Held] = {}
     for plant, one in told.items():
+        size = one.actual.size
         for way, periods in network.buildable.items():
             if way.plant != plant:
                 continue
-            opened = _period_of(network, one.actual.when) if one.actual.kind == "opened" else None
+            opens = _opens(network, last, one, periods, lead[plant])
             for period in periods:
+                stands = way.size == size and period == opens
                 name = Name("built", (plant, way.size, period))
-                if way.size != one.actual.size:
-                    held[name] = Held(NO, f"another size was {one.actual.kind}: {one}")
-                elif opened is not None:
-                    held[name] = Held(YES if period == opened else NO, f"opened: {one}")
+                held[name] = Held(YES if stands else NO, f"{one.actual.kind}: {one}")
     return held
 
 
-def _delayed(network: Network, last: Decisions, known: Mapping[str, Known]) -> dict[Name, Held]:
-    """A plant that was to open, and is late, opens in its size as soon as it may."""
+def _opens(
+    network: Network, last: Decisions, one: Known, periods: Sequence[str], lead: int
+) -> str | None:
+    """The period in which a plant that was started or opened comes on stream."""
+    actual = one.actual
+    if actual.kind == "opened":
+        return _period_of(network, actual.when)
+    planned = [
+        period
+        for (plant, size, period), value in last.get("built", {}).items()
+        if value > 0.5 and (plant, size) == (actual.plant, actual.size) and period in periods
+    ]
+    done = [p for p in periods if network.periods[p].first_year >= actual.when.year + lead]
+    return next(iter((*planned, *done)), None)
+
+
+def _delayed(
+    network: Network, last: Decisions, known: Mapping[str, Known], told: Mapping[str, Known]
+) -> dict[Name, Held]:
+    """A plant of the last plan, or one that was started, and is late, opens as soon as it may."""
     held: dict[Name, Held] = {}
+    sizes = {plant: size for (plant, size, _), v in last.get("built", {}).items() if v > 0.5}
+    sizes |= {plant: one.actual.size or "" for plant, one in told.items()}
+    opened = {plant for plant, one in told.items() if one.actual.kind == "opened"}
     for one in known.values():
-        if one.actual.kind != "delayed":
+        plant = one.actual.plant
+        if one.actual.kind != "delayed" or plant not in sizes or plant in opened:
             continue
-        was = [index for index, v in last.get("built", {}).items() if v > 0.5]
-        sizes = [size for plant, size, _ in was if plant == one.actual.plant]
         for way, periods in network.buildable.items():
-            if way.plant != one.actual.plant:
+            if way.plant != plant:
                 continue
             then = [p for p in periods if network.periods[p].first_year >= (one.actual.year or 0)]
             for period in periods:
-                on_time = bool(then) and period == then[0] and way.size in sizes
-                name = Name("built", (way.plant, way.size, period))
+                on_time = bool(then) and period == then[0] and way.size == sizes[plant]
+                name = Name("built", (plant, way.size, period))
                 held[name] = Held(YES if on_time else NO, f"delayed: {one}")
     return held
 
 
+def _closings(
+    network: Network, last: Decisions, end: date, otherwise: Collection[str]
+) -> dict[Name, Held]:
+    """What the last plan closes within the freeze, and what it does not."""
+    held: dict[Name, Held] = {}
+    for way in network.sizes:
+        if not network.plants[way.plant].may_close or way.plant in otherwise:
+            continue
+        for period in network.usable[way.plant]:
+            if _begins(network, period) < end:
+                name = Name("closed", (*way, period))
+                was = last.get("closed", {}).get(name.index, 0.0) > 0.5
+                held[name] = Held(YES if was else NO, f"frozen to {end:%Y-%m}")
+    return held
+
+
 def _expansions(
-    network: Network, last: Decisions, end: date, otherwise: Collection[str | None]
+    network: Network, last: Decisions, end: date, otherwise: Collection[str]
 ) -> dict[Name, Held]:
     """Capacity that is added within the freeze. otherwise: plants that are not as was planned."""
     room: dict[str, float] = defaultdict(float)

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.instance.instance import Instance, InstanceError
-from planner.plan import NoPlan
+from planner.plan import NoPlan, WrongPlan
 from planner.replanning.changes import PlantChange
 from planner.replanning.differences import Group, without
 from planner.replanning.freeze import FreezeError
 from planner.solution.solution import Result
+from planner.solving.highs import SolverError
 from planner.wishes import WishError
 
 MOST_GROUPS = 12
@@ -88,8 +89,10 @@ def reasons_for(
     together: tuple[PlantChange, ...] = ()
     if left and len(sets) > 1 and not stopped:
         every = tuple(group for members in sets.values() for group in members)
-        all_of_it = _driver(instance, "all", every, result, left, plan_again)
-        together = all_of_it.drives
+        try:
+            together = _driver(instance, "all", every, result, left, plan_again).drives
+        except KeyboardInterrupt:
+            stopped = True
     gone = {(change.subject, change.kind) for change in together}
     if stopped:
         left = ()  # it is not known what drives them
@@ -122,9 +125,12 @@ def _driver(
         again = plan_again(without(instance, members), members)
     except InstanceError as error:
         return Driver(words, None, None, (), f"cannot be taken back alone: {error.problems[0]}")
-    except (NoPlan, FreezeError, WishError) as error:
-        told = str(error).splitlines()[0]
-        return Driver(words, None, None, tuple(changes), f"without it: {told}")
+    except NoPlan as error:
+        told = f"without it: {str(error).splitlines()[0]}"
+        return Driver(words, None, None, tuple(changes) if error.proven else (), told)
+    except (FreezeError, WishError, SolverError, WrongPlan) as error:
+        # The plan is there: what it is explained by must not take it away.
+        return Driver(words, None, None, (), f"cannot be told: {str(error).splitlines()[0]}")
     made = {(change.subject, change.kind) for change in again.changes}
     return Driver(
         words,

@@ -20,7 +20,7 @@ from planner.instance.schema.frame import Period
 from planner.matrix import Name
 from planner.network.build import build_network
 from planner.network.network import Network
-from planner.plan import Decisions, NoPlan, Task, solve_task, task_of
+from planner.plan import Decisions, NoPlan, Task, WrongPlan, solve_task, task_of
 from planner.replanning.actuals import Known, latest
 from planner.replanning.changes import PlantChange, changes
 from planner.replanning.differences import Group, differences
@@ -32,8 +32,8 @@ from planner.replanning.stability import Stability, change_prices
 from planner.replanning.tables import tables_of
 from planner.run import Run, Say, plan_instance
 from planner.solution.files import read_decisions
-from planner.solution.solution import Result, Solution
-from planner.solving.highs import Options, Progress
+from planner.solution.solution import Solution
+from planner.solving.highs import Options, Progress, SolverError
 from planner.wishes import Wishes
 
 FREEZE = 12
@@ -99,10 +99,9 @@ def replan(
         why, cost = None, None
         if made and reasons:
             groups = differences(again.old, instance)
-            again.start = solution.decisions
             why = reasons_for(instance, groups, solution.result, made, again.plan, say)
         if solution.result.change_price or wishes.prices:
-            cost = again.cost_of_stability(instance, solution.result)
+            cost = again.cost_of_stability(instance, solution)
         found.update(changes=made, reasons=why, cost=cost)
         return tables_of(made, why, cost, held)
 
@@ -132,7 +131,6 @@ class _Again:
         longer = len(instance.rows(Period)) - len(last.instance.rows(Period))
         self.old = extended(last.instance, max(0, longer))
         self.before = build_network(self.old)
-        self.start: Decisions = last.decisions
 
     def wishes(
         self, network: Network, instance: Instance, told: Mapping[str, Known]
@@ -148,25 +146,26 @@ class _Again:
         told = {key: one for key, one in self.told.items() if one.actual.plant not in subjects}
         task = task_of(instance)
         wishes, _ = self.wishes(task.network, instance, told)
-        solution = self._solved(task, wishes)
+        solution = self._solved(task, wishes, self.last.decisions)
         made = changes(self.last.decisions, self.before, solution.decisions, solution.network)
         return Again(solution.result, made)
 
-    def cost_of_stability(self, instance: Instance, result: Result) -> tuple[float, float] | None:
+    def cost_of_stability(self, instance: Instance, found: Solution) -> tuple[float, float] | None:
         """What a plan is worth more at least and at most for which changes have no price."""
         task = task_of(instance)
         wishes, _ = self.wishes(task.network, instance, self.told)
         free_to_change = replace(wishes, prices={}, price=0.0)
         try:
-            free = self._solved(task, free_to_change).result
-        except (NoPlan, KeyboardInterrupt):
+            free = self._solved(task, free_to_change, found.decisions).result
+        except (NoPlan, SolverError, WrongPlan, KeyboardInterrupt):
             return None
-        return max(0.0, free.objective - result.objective), max(0.0, free.bound - result.objective)
+        worth = found.result.objective
+        return max(0.0, free.objective - worth), max(0.0, free.bound - worth)
 
-    def _solved(self, task: Task, wishes: Wishes) -> Solution:
+    def _solved(self, task: Task, wishes: Wishes, start: Decisions) -> Solution:
         """Errors: also KeyboardInterrupt for a search that was interrupted: it proves little."""
         try:
-            solution = solve_task(task, self.options, start=self.start, wishes=wishes)
+            solution = solve_task(task, self.options, start=start, wishes=wishes)
         except NoPlan as error:
             if error.status == "interrupted":
                 raise KeyboardInterrupt from error

@@ -80,6 +80,8 @@ def _years(instance: Instance) -> range:
 
 def _prices(outlets: Sequence[Outlet], known: Sequence[Known]) -> Rows:
     """The price of the last month known of a year holds in that year."""
+    if not known:
+        return tuple(outlets)
     prices: dict[tuple[str | None, str | None], dict[int, Known]] = defaultdict(dict)
     for one in sorted(known, key=lambda one: one.actual.month):
         prices[one.actual.outlet, one.actual.product][one.actual.when.year] = one
@@ -119,7 +121,12 @@ def _in_force(rows: Mapping[int | None, Outlet], year: int) -> Outlet | None:
 
 
 def _plants(plants: Sequence[Plant], by_kind: Mapping[str, Sequence[Known]]) -> Rows:
-    delayed = {one.actual.plant: one for one in by_kind.get("delayed", ())}
+    opened = {one.actual.plant for one in by_kind.get("opened", ())}
+    delayed = {
+        one.actual.plant: one
+        for one in by_kind.get("delayed", ())
+        if one.actual.plant not in opened
+    }
     closed = {one.actual.plant: one for one in by_kind.get("closed", ())}
     found: list[Row] = []
     for row in plants:

@@ -1,5 +1,6 @@
 """What has happened goes into the tables as one would do it by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -143,3 +144,43 @@ def test_actuals_that_contradict_each_other_are_no_plan(tmp_path):
     wishes = Wishes(held={n: one.range for n, one in held(told, date(2033, 3, 1)).items()})
     with pytest.raises(NoPlan):
         solve_task(task_of(case()), Options(gap=1e-6), wishes=wishes)
+
+
+def ones(found) -> set:
+    built = {name: one for name, one in found.items() if name.of == "built"}
+    return {name.index for name, one in built.items() if one.range == Range(1, 1)}
+
+
+def started(plant: str, size: str, month: str = "2032-03") -> dict:
+    return {"kind": "started", "month": month, "plant": plant, "size": size}
+
+
+def test_a_plant_that_was_started_cannot_be_dropped(tmp_path):
+    planned = known(tmp_path, started("Sheffield shredder", "small"))
+    assert ones(held(planned, date(2032, 4, 1))) == {("Sheffield shredder", "small", "2033")}
+    # Not of the last plan: it opens after its lead time of a year.
+    other = known(tmp_path, started("Goole shredder", "large"))
+    assert ("Goole shredder", "large", "2033") in ones(held(other, date(2032, 4, 1)))
+
+
+def test_a_started_plant_that_is_late_opens_in_its_size_then(tmp_path):
+    late = {"kind": "delayed", "month": "2032-05", "plant": "Goole shredder", "year": 2035}
+    told = known(tmp_path, started("Goole shredder", "large"), late)
+    assert ("Goole shredder", "large", "2035") in ones(held(told, date(2032, 6, 1)))
+
+
+def test_a_delay_of_a_plant_that_nobody_planned_rules_out_no_later_year(tmp_path):
+    late = {"kind": "delayed", "month": "2032-05", "plant": "Goole shredder", "year": 2034}
+    found = held(known(tmp_path, late), date(2032, 6, 1))
+    assert Name("built", ("Goole shredder", "small", "2035")) not in found
+
+
+def test_nothing_closes_within_the_freeze_that_was_not_to():
+    instance = case()
+    network = build_network(instance)
+    may_close = {name: replace(p, may_close=True) for name, p in network.plants.items()}
+    network = replace(network, plants=may_close)
+    found = held_decisions(instance, network, PLAN, {}, date(2030, 6, 1), 12)
+    closed = {name.index[0]: one.range for name, one in found.items() if name.of == "closed"}
+    assert closed["Hull refinery"] == Range(0, 0)
+    assert {name.index[-1] for name in found if name.of == "closed"} == {"2030", "2031"}
