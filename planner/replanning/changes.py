@@ -1,5 +1,6 @@
 """Changes: what a plan decides otherwise than the last one, in planners' words."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from planner.plan import Decisions
 T = 1000.0
 """t in a kt."""
 
+TRACE = 0.01
+"""Share of the capacity added that is no change."""
+
 
 @dataclass(frozen=True)
 class PlantChange:
@@ -16,7 +20,8 @@ class PlantChange:
 
     subject: str
     kind: str
-    """added, dropped, later, earlier, larger, smaller, closes, stays, signed, not signed"""
+    """added, dropped, moved, later, earlier, larger, smaller, expands, closes, stays, signed, not
+    signed"""
     words: str
 
 
@@ -44,6 +49,7 @@ def changes(
             kind = "not signed" if then else "signed"
             found.append(PlantChange(contract[0], kind, f"contract is {kind}"))
     found += _closings(last, now)
+    found += _expansions(last, now)
     return tuple(found)
 
 
@@ -109,3 +115,20 @@ def _closings(last: Decisions, now: Decisions) -> Iterator[PlantChange]:
         else:
             instead = f" instead of {then[plant]}" if plant in then else ""
             yield PlantChange(plant, "closes", f"closes in {here[plant]}{instead}")
+
+
+def _expansions(last: Decisions, now: Decisions) -> Iterator[PlantChange]:
+    """Capacity added to plants, in all, where it differs by more than a trace."""
+    then, here = _added(last), _added(now)
+    for plant in dict.fromkeys([*then, *here]):
+        before, after = then.get(plant, 0.0), here.get(plant, 0.0)
+        if abs(after - before) > TRACE * max(before, after):
+            told = f"adds {after * T:,.0f} instead of {before * T:,.0f} t/year"
+            yield PlantChange(plant, "expands", told)
+
+
+def _added(decisions: Decisions) -> dict[str, float]:
+    found: dict[str, float] = defaultdict(float)
+    for (plant, *_), amount in decisions.get("added", {}).items():
+        found[plant] += amount
+    return found

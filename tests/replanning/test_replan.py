@@ -169,7 +169,8 @@ def growing(tonnes: float) -> Instance:
 def test_capacity_added_within_the_freeze_is_frozen(tmp_path):
     year = Year(tmp_path, growing(700), freeze=36)
     assert year.last.decisions["added"] == {("Sheffield shredder", "2033"): pytest.approx(0.2)}
-    assert year.month("2031-03-01", growing(900)) == []
+    assert year.month("2031-03-01", growing(900)) == ["Sheffield shredder: expands"]
+    assert [change.words for change in year.done.changes] == ["adds 400 instead of 200 t/year"]
     assert year.last.decisions["added"] == {
         ("Sheffield shredder", "2033"): pytest.approx(0.2, rel=1e-5),
         # 2034 begins before March 2034, the end of the freeze.
