@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from planner.commands import prune, schedule, sites, sweep
 from planner.commands import replan as replanning
 from planner.commands import runs as recorded
-from planner.commands import schedule, sites, sweep
 from planner.commands.console import (
     FAILED,
     INTERRUPTED,
@@ -294,6 +294,8 @@ def new(
 for command in (recorded.runs, recorded.show, recorded.recreate, replanning.replan):
     app.command()(command)
 app.command("open")(recorded.open_run)
+app.command()(prune.prune)
+app.command()(prune.keep)
 app.command()(sweep.sweep)
 app.command()(sites.sites)
 app.add_typer(replanning.actuals, name="actuals")

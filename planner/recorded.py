@@ -2,11 +2,15 @@
 
     start -> plan, and a sign of life every few seconds -> recorded with its folder, or as failed
 
+run.json in the folder says which run it is: where the store is gone when the plan is there, the
+folder is recorded later as the run that it is, and not as another beside it.
+
 A recorded run can be planned again from what was recorded, and must come out the same.
 """
 
 import json
 import platform
+import shlex
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,18 +19,19 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import NoneType
 from typing import Any
 
 from planner.instance.read import read_instance
 from planner.run import UNFINISHED, Run, Say, plan_case
 from planner.solution.files import STARTS_FROM
 from planner.solving.highs import Options, Progress
-from planner.store.blobs import digest_of
-from planner.store.files import folder_of_run, read_file, restore, run_with
+from planner.store.files import folder_of_run, read_file, restore
+from planner.store.record import FINISHED, NUMBERS, RESULT
 from planner.store.runs import (
-    FINISHED,
     RunError,
     RunRow,
+    add_run,
     beat,
     fail_run,
     find_run,
@@ -34,24 +39,28 @@ from planner.store.runs import (
     run_of,
     start_run,
 )
-from planner.store.store import Store, StoreError
+from planner.store.store import Store, StoreError, now
 
 BEAT_EVERY = 10.0
 """Seconds."""
 DECISIONS = f"plan/{STARTS_FROM}"
+NOTE = "run.json"
+"""In the folder of a run: its number in the store, and when it began."""
 PACKAGES = ("planner", "highspy", "pyomo", "numpy", "scipy")
 MOST_NAMED = 5
 """Decisions that are named where two plans differ."""
 
 
 class NotRecordedError(StoreError):
-    """There is a plan, and the store is gone; says how to record it. Carries the run."""
+    """There is a plan, and it cannot be recorded; says how to do so later. Carries the run."""
 
     def __init__(self, run: Run, store: Store, why: object) -> None:
         self.run = run
+        words = ["planner", "runs", "--add", str(run.folder)]
+        words += ["--store", store.place] if store.given else []
         super().__init__(
             f"the plan is kept in {run.folder}, but is not in the store {store.place}: {why}. "
-            f"To record it: planner runs --add {run.folder}"
+            f"To record it: {shlex.join(words)}"
         )
 
 
@@ -112,9 +121,10 @@ def recorded(
     options: what it takes to plan it again, as JSON. Errors: those of plan; StoreError;
     NotRecordedError where the store has been gone for longer than its patience.
     """
+    began = now()
     number = start_run(
         store, case=case, kind=kind, options=options, versions=versions(),
-        scenario=scenario, previous=previous, as_of=as_of,
+        scenario=scenario, previous=previous, as_of=as_of, started=began,
     )  # fmt: skip
     try:
         with _beating(store, number):
@@ -123,11 +133,13 @@ def recorded(
         _failed(store, number, error)
         raise
     try:
+        _note(run.folder, number, began)
         _finish(store, number, run.folder)
-    except StoreError as error:
+    except (StoreError, KeyboardInterrupt) as error:
+        raise NotRecordedError(run, store, str(error) or "interrupted") from None
+    except OSError as error:
+        _failed(store, number, error)
         raise NotRecordedError(run, store, error) from None
-    except KeyboardInterrupt:
-        raise NotRecordedError(run, store, "interrupted") from None
     except BaseException as error:
         _failed(store, number, error)
         raise
@@ -135,28 +147,30 @@ def recorded(
 
 
 def add_folder(store: Store, folder: Path) -> int:
-    """Record a finished run from its folder; its number. Errors: RunError, OSError, StoreError."""
+    """Record a finished run from its folder; its number: that which it began with, if it did so.
+
+    Errors: RunError where it is in the store already, or is no folder of a run; OSError;
+    StoreError.
+    """
     result = _result(folder)
-    facts = result.get("facts", {})
-    scenario = result.get("scenario") or {}
-    digest = digest_of((folder / "result.json").read_bytes())
-    if (known := run_with(store, "result.json", digest)) is not None:
-        raise RunError(f"{folder} is in the store already: run {known}")
-    number = start_run(
+    facts, fingerprint = result.get("facts", {}), _fingerprint(result)
+    if (began := _begun(store, folder)) is not None:
+        if began.status == FINISHED:
+            raise RunError(f"{folder} is in the store already: run {began.id}")
+        finish_run(store, began.id, result=result, fingerprint=fingerprint, folder=folder)
+        return began.id
+    return add_run(
         store,
-        case=str(facts.get("instance", folder.name)),
+        case=str(facts.get("instance") or folder.resolve().name),
         kind="plan",
         options={"gap": result.get("gap_asked"), "seed": result.get("seed")},
         versions={name: facts[name] for name in (*PACKAGES, "python") if name in facts},
-        scenario=scenario.get("name"),
+        scenario=(result.get("scenario") or {}).get("name"),
         started=_moment(facts.get("date")),
+        result=result,
+        fingerprint=fingerprint,
+        folder=folder,
     )
-    try:
-        _finish(store, number, folder)
-    except BaseException as error:
-        _failed(store, number, error)
-        raise
-    return number
 
 
 def recreate(
@@ -179,7 +193,8 @@ def recreate(
         raise RunError(f"run {run} is a {row.kind}: it is not planned from its tables alone")
     options = _options(row)
     with TemporaryDirectory(prefix="planner-") as place:
-        inputs = restore(store, run, Path(place) / row.case, within="inputs")
+        name = Path(row.case).name.strip(".") or "case"  # of a folder that was added, anything
+        inputs = restore(store, run, Path(place) / "inputs" / name, within="inputs")
         fingerprint = read_instance(inputs).fingerprint
         if row.fingerprint not in (None, fingerprint):
             raise NotTheSameError(
@@ -232,12 +247,33 @@ def _failed(store: Store, run: int, error: BaseException) -> None:
 
 def _finish(store: Store, run: int, folder: Path) -> None:
     result = _result(folder)
-    fingerprint = result.get("facts", {}).get("fingerprint")
-    finish_run(store, run, result=result, fingerprint=fingerprint, folder=folder)
+    finish_run(store, run, result=result, fingerprint=_fingerprint(result), folder=folder)
+
+
+def _note(folder: Path, run: int, began: datetime) -> None:
+    """Write into its folder which run it is; the plan is worth as much without."""
+    with suppress(OSError):
+        text = json.dumps({"run": run, "started": began.isoformat()})
+        (folder / NOTE).write_text(text + "\n", encoding="utf-8")
+
+
+def _begun(store: Store, folder: Path) -> RunRow | None:
+    """The run of this store that a folder is of; None where it was planned without it."""
+    try:
+        note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
+        row = find_run(store, f"#{int(note['run'])}")
+    except (FileNotFoundError, ValueError, TypeError, KeyError, RunError):
+        return None
+    return row if row.started.isoformat() == note.get("started") else None
+
+
+def _fingerprint(result: Mapping[str, Any]) -> str | None:
+    found = result.get("facts", {}).get("fingerprint")
+    return None if found is None else str(found)
 
 
 def _result(folder: Path) -> dict[str, Any]:
-    file = folder / "result.json"
+    file = folder / RESULT
     if folder.name.endswith(UNFINISHED) or not (folder / DECISIONS).is_file():
         raise RunError(f"{folder} is not the folder of a finished run")
     try:
@@ -246,6 +282,11 @@ def _result(folder: Path) -> dict[str, Any]:
         raise RunError(f"{folder} is not the folder of a finished run: {error}") from error
     if not isinstance(found, dict):
         raise RunError(f"{file} holds no result")
+    numbers = dict.fromkeys(NUMBERS, int | float | NoneType)
+    kinds = {**numbers, "facts": dict, "scenario": dict | NoneType, "issues": list}
+    for name, kind in kinds.items():
+        if name in found and not isinstance(found[name], kind):
+            raise RunError(f"{file}: {name} is {found[name]!r}, which no run has")
     return found
 
 
@@ -253,7 +294,7 @@ def _moment(text: object) -> datetime | None:
     """In UTC without a zone."""
     try:
         return datetime.fromisoformat(str(text)).astimezone(UTC).replace(tzinfo=None)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

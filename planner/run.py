@@ -136,11 +136,11 @@ def plan_instance(
         log(_found(solution))
         tables = report_tables(solution)
         tables |= {} if applied is None else {"scenario_changes": changes_table(applied)}
-        tables |= extra(solution)
-        write_tables(tables, folder / "plan", network.currency)
         write_decisions(solution, folder / "plan")
         if wishes != Wishes():
             write_wishes(wishes, folder / "plan" / WISHES)
+        tables |= extra(solution)
+        write_tables(tables, folder / "plan", network.currency)
         baseline, no_baseline = _baseline(task, options)
         log(f"baseline, nothing new built: {_found(baseline) if baseline else no_baseline}")
         if baseline is not None:
@@ -216,6 +216,7 @@ def _facts(instance: Instance, command: str) -> dict[str, object]:
     )
     return {
         "instance": instance.name,
+        "currency": instance.settings.currency,
         "fingerprint": instance.fingerprint,
         "date": datetime.now().astimezone().isoformat(timespec="seconds"),
         "command": command,

@@ -4,7 +4,9 @@
     decisions held within a range: what was decided before, what has happened
     a price for decisions that differ from an earlier plan
 
-They change the matrix, and nothing else: what a plan is worth stays what the tables say.
+They change the matrix, and nothing else: what a plan is worth stays what the tables say. Tonnes
+that are known are rules of the matrix, so that those that cannot have been are named, with the
+file they come from.
 """
 
 import json
@@ -15,8 +17,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import scipy.sparse as sp
 
 from planner.matrix import Matrix, Name
+
+KNOWN = {
+    "known_least": "{1}, {2}: {tonnes} t a year more than can have been ({0})",
+    "known_most": "{1}, {2}: {tonnes} t a year less than must have been ({0})",
+}
+"""Rule of known tonnes -> how to say that it cannot be met."""
 
 
 class Range(NamedTuple):
@@ -35,6 +44,8 @@ class Wishes:
     excluded: frozenset[str] = frozenset()
     """Plants that must not be built."""
     held: Mapping[Name, Range] = field(default_factory=dict)
+    known: Mapping[Name, str] = field(default_factory=dict)
+    """Those of them that are known tonnes -> where they are known from."""
     prices: Mapping[Name, float] = field(default_factory=dict)
     """M of present value that one of the decision costs, beside what the tables say."""
     price: float = 0.0
@@ -85,18 +96,47 @@ def with_wishes(matrix: Matrix, wishes: Wishes) -> Matrix:
     for plant in wishes.excluded:
         upper[ways[plant]] = 0.0
     for name, span in wishes.held.items():
+        if name in wishes.known:
+            continue
         place = columns[name]
         lower[place] = max(lower[place], span.least)
         upper[place] = max(lower[place], min(upper[place], span.most))
     for name, amount in wishes.prices.items():
         cost[columns[name]] -= amount
-    return replace(
+    wished = replace(
         matrix,
         cost=cost,
         offset=matrix.offset - wishes.price,
         lower=lower,
         upper=upper,
         row_lower=row_lower,
+    )
+    return _with_known(wished, wishes) if wishes.known else wished
+
+
+def _with_known(matrix: Matrix, wishes: Wishes) -> Matrix:
+    """The matrix with a rule for the least and one for the most of all known tonnes."""
+    names, places, lower, upper = [], [], [], []
+    for name, source in wishes.known.items():
+        least, most = wishes.held[name]
+        told = (source, " ".join((name.of, *name.index[:-1])), name.index[-1])
+        for rule, ends in (("known_least", (least, math.inf)), ("known_most", (-math.inf, most))):
+            if any(map(math.isfinite, ends)):
+                names.append(Name(rule, told))
+                places.append(matrix.position[name])
+                lower.append(ends[0])
+                upper.append(ends[1])
+    count = len(names)
+    ones = sp.csc_matrix(
+        (np.ones(count), (np.arange(count), places)), shape=(count, len(matrix.columns))
+    )
+    return replace(
+        matrix,
+        rows=(*matrix.rows, *names),
+        A=sp.vstack([matrix.A, ones], format="csc"),
+        row_lower=np.concatenate([matrix.row_lower, lower]),
+        row_upper=np.concatenate([matrix.row_upper, upper]),
+        eased={**matrix.eased, **KNOWN},
     )
 
 
@@ -116,6 +156,7 @@ def write_wishes(wishes: Wishes, file: Path) -> None:
             [name.of, *name.index, *(None if math.isinf(end) else end for end in span)]
             for name, span in wishes.held.items()
         ],
+        "known": [[name.of, *name.index, source] for name, source in wishes.known.items()],
         "prices": [[name.of, *name.index, amount] for name, amount in wishes.prices.items()],
         "price": wishes.price,
     }
@@ -133,6 +174,7 @@ def read_wishes(file: Path) -> Wishes:
         frozenset(found["included"]),
         frozenset(found["excluded"]),
         held,
+        {Name(of, tuple(index)): source for of, *index, source in found.get("known", ())},
         {Name(of, tuple(index)): amount for of, *index, amount in found["prices"]},
         found["price"],
     )

@@ -35,7 +35,7 @@ def test_a_plan_fills_a_folder(tiny, tmp_path):
     folder = Path(done.stdout.strip())
     assert {file.name for file in folder.iterdir()} == {
         "inputs", "plan", "plan.xlsx", "map.png", "map.svg", "map.html",
-        "result.json", "log.txt", "solver.log",
+        "result.json", "log.txt", "solver.log", "run.json",
     }  # fmt: skip
     result = json.loads((folder / "result.json").read_text())
     assert result["status"] == "optimal"

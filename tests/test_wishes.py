@@ -7,7 +7,7 @@ from planner.model.build import build_model
 from planner.model.compile import compile_matrix
 from planner.plan import NoPlan, solve_task, task_of
 from planner.solving.highs import Options
-from planner.wishes import Range, WishError, Wishes, with_wishes
+from planner.wishes import Range, WishError, Wishes, read_wishes, with_wishes, write_wishes
 from tests.benchmarks.synthetic import Scale, tables
 from tests.replanning.year import case
 from tests.tiny import instance_of
@@ -91,3 +91,22 @@ def test_that_there_is_no_plan_is_told_apart_from_none_in_time():
     with pytest.raises(NoPlan, match="before a first plan") as error:
         solved(Wishes(), options=Options(time_limit=0.0))
     assert not error.value.proven
+
+
+def test_wishes_are_read_as_they_were_written(tmp_path):
+    lane = Name("shipped", ("Leeds -> Sheffield: packs by road", "2033"))
+    wishes = Wishes(
+        included=frozenset({GOOLE}),
+        held={lane: Range(0.03, float("inf"))},
+        known={lane: "1 of 12 months known: a.csv, row 2"},
+        prices={Name("built", (GOOLE, "small", "2033")): 0.5},
+        price=1.5,
+    )
+    write_wishes(wishes, tmp_path / "wishes.json")
+    assert read_wishes(tmp_path / "wishes.json") == wishes
+
+
+def test_known_tonnes_are_rules_and_hold():
+    lane = Name("shipped", ("Leeds -> Sheffield: packs by road", "2033"))
+    found = solved(Wishes(held={lane: Range(0.1, 0.1)}, known={lane: "a.csv, row 2"}))
+    assert found.amount("shipped", *lane.index) == pytest.approx(0.1)

@@ -42,13 +42,13 @@ def opened_store(
 ) -> Iterator["Store"]:
     """The store, closed in the end. What goes wrong is told, and ends the command.
 
-    wrong: errors of what was asked for; failed: those of the programme or the machine.
+    wrong: errors of what was asked for; failed: those of the programme or the machine. The solver,
+    which takes seconds to import, is not needed for this.
     """
-    from planner.instance.instance import InstanceError
-    from planner.plan import NoPlan, WrongPlan
-    from planner.solving.highs import SolverError
+    from planner.store.runs import RunError
     from planner.store.store import Store, StoreError
 
+    mistakes: Errors = (RunError, FileExistsError, *wrong)
     faults: Errors = (StoreError, *failed)
     try:
         store = Store(url)
@@ -56,20 +56,33 @@ def opened_store(
             yield store
         finally:
             store.close()
-    except InstanceError as error:
-        refuse(error)
-    except wrong as error:
+    except typer.Exit:
+        raise
+    except mistakes as error:
         stop(str(error), WRONG_INPUT)
-    except NoPlan as error:
-        stop(str(error), NO_PLAN)
-    except (SolverError, WrongPlan) as error:
-        stop(f"A fault of the programme, not of the tables. {error}", FAILED)
     except faults as error:
         stop(str(error), FAILED)
     except OSError as error:
         stop(f"Cannot read or write: {error}", FAILED)
     except KeyboardInterrupt:
         stop(stopped, INTERRUPTED)
+    except Exception as error:
+        _tell_of_planning(error)
+        raise
+
+
+def _tell_of_planning(error: Exception) -> None:
+    """End the command where there is no plan, for a reason that is known."""
+    from planner.instance.instance import InstanceError
+    from planner.plan import NoPlan, WrongPlan
+    from planner.solving.highs import SolverError
+
+    if isinstance(error, InstanceError):
+        refuse(error)
+    if isinstance(error, NoPlan):
+        stop(str(error), NO_PLAN)
+    if isinstance(error, (SolverError, WrongPlan)):
+        stop(f"A fault of the programme, not of the tables. {error}", FAILED)
 
 
 def refuse(error: Exception) -> NoReturn:

@@ -62,7 +62,7 @@ def add(
 
 @actuals.command("list")
 def list_actuals(
-    case: Annotated[str, typer.Argument(help="Name of the case.")], store: StoreUrl = None
+    case: Annotated[str, typer.Argument(help="The case, or its name.")], store: StoreUrl = None
 ) -> None:
     """List what is known of a case: every value, where it comes from, and what superseded it.
 
@@ -71,10 +71,11 @@ def list_actuals(
       planner actuals list uk
     """
     with _opened(store) as opened:
+        from planner.recorded import case_name
         from planner.replanning.actuals import values_of
         from planner.replanning.known import known_of
 
-        known = known_of(opened, Path(case).name)
+        known = known_of(opened, case_name(Path(case)))
     last = {one.actual.key: one for one in known}
     for one in known:
         said = ", ".join(f"{name} {value}" for name, value in values_of(one.actual).items())
@@ -114,7 +115,10 @@ def replan(
         typer.Option(help="The run to plan from: number or folder.", show_default="the latest"),
     ] = "",
     freeze: Annotated[
-        int, typer.Option(min=0, help="Months from the day within which nothing is decided anew.")
+        int,
+        typer.Option(
+            min=0, max=1200, help="Months from the day within which nothing is decided anew."
+        ),
     ] = 12,
     stability: Annotated[
         float,
@@ -125,11 +129,21 @@ def replan(
     ] = 0.001,
     price: Annotated[
         list[str] | None,
-        typer.Option(help="dropped, added, moved, resized or signed = M, instead of the share."),
+        typer.Option(
+            help="dropped, added, moved (a year earlier or later), resized, signed or closed = M, "
+            "instead of the share."
+        ),
     ] = None,
     reasons: Annotated[
         bool, typer.Option(help="Solve again to find what drives each change.")
     ] = True,
+    reasons_limit: Annotated[
+        float, typer.Option(min=0, help="Seconds for all solves that look for what drives changes.")
+    ] = 1800.0,
+    tolerance: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="Share by which known tonnes may be wrong; 0.02 is 2 %."),
+    ] = 0.0,
     gap: Annotated[float, typer.Option(min=0, max=1, help="Stop at this proven gap.")] = 0.01,
     time_limit: Annotated[
         float, typer.Option(min=0, help="Seconds for each solve, with the best plan found.")
@@ -151,6 +165,7 @@ def replan(
       planner replan my.xlsx --freeze 18 --price moved=2 --price dropped=10
     """
     from planner.recorded import recorded
+    from planner.replanning.held import EXACT
     from planner.replanning.outcome import outcome_of, write_outcome
     from planner.replanning.replan import replan as plan_again
     from planner.solving.highs import Options
@@ -163,6 +178,8 @@ def replan(
 
         live = read_instance(find_case(case))
         row, before = _last(opened, live, last, reports)
+        for line in _odd(row, before, live, day):
+            typer.echo(line, err=True)
         prices = _prices(price or [], before.worth, stability)
         known = known_of(opened, live.name)
         found: list[Replanned] = []
@@ -174,6 +191,7 @@ def replan(
                     Options(gap=gap, time_limit=time_limit, seed=seed),
                     freeze, prices, reasons, say,
                     command=shlex.join(["planner", *sys.argv[1:]]),
+                    tolerance=max(tolerance, EXACT), reasons_for_seconds=reasons_limit,
                 )
             )  # fmt: skip
             return found[0].run
@@ -192,15 +210,29 @@ def replan(
 
 
 def _told(done: "Replanned", last: "RunRow", currency: str) -> Iterator[str]:
-    yield f"against run {last.id}: {len(done.changes)} changes, {len(done.held)} decisions held"
+    from planner.replanning.tables import driven_by
+
+    count = len(done.changes)
+    yield (
+        f"against run {last.id}: {count} change{'' if count == 1 else 's'}, "
+        f"{len(done.held)} decisions held"
+    )
     for change in done.changes:
         yield f"  {change.subject}: {change.words}"
-        for driver in () if done.reasons is None else done.reasons.drivers:
-            if change in driver.drives:
-                yield f"      driven by {driver.group}"
-    if done.stability_cost is not None:
-        least, most = done.stability_cost
+        if done.reasons is not None:
+            yield f"      driven by {driven_by(change, done.reasons)}"
+    for driver in () if done.reasons is None else done.reasons.drivers:
+        if driver.note:
+            yield f"  {driver.group}: {driver.note}"
+    if done.stability is None:
+        return
+    if done.stability.cost is None:
+        yield f"what stability costs is {done.stability.note}"
+    else:
+        least, most = done.stability.cost
         yield f"stability costs {least:,.2f} to {most:,.2f} M {currency}"
+    for change in done.stability.others:
+        yield f"  without it: {change.subject}: {change.words}"
 
 
 def _last(
@@ -208,11 +240,28 @@ def _last(
 ) -> tuple["RunRow", "LastPlan"]:
     from planner.replanning.replan import LastPlan
     from planner.store.files import folder_of_run
-    from planner.store.runs import find_run
+    from planner.store.runs import RunError, find_run, latest_plan
 
-    row = find_run(store, given or f"latest {live.name}")
+    row = find_run(store, given) if given else latest_plan(store, live.name)
+    if row is None:
+        raise RunError(f"the store has no finished plan of {live.name} to begin from")
     folder = folder_of_run(store, row, reports)
     return row, LastPlan.read(folder, row.objective or 0.0)
+
+
+def _odd(row: "RunRow", last: "LastPlan", live: "Instance", day: date) -> Iterator[str]:
+    """What is unusual about the last plan. A plan of something else altogether is refused."""
+    from planner.instance.schema.plants import Plant
+
+    plants = {plant.plant for plant in live.rows(Plant)}
+    if not plants & {plant.plant for plant in last.instance.rows(Plant)}:
+        stop(f"run {row.id} is a plan of {row.case}: it has no plant of {live.name}", WRONG_INPUT)
+    if row.case != live.name:
+        yield f"run {row.id} is a plan of {row.case}, not of {live.name}"
+    if row.scenario is not None:
+        yield f"run {row.id} is a plan of the scenario {row.scenario}"
+    if row.as_of is not None and row.as_of > str(day):
+        yield f"run {row.id} was planned as of {row.as_of}, which is after {day}"
 
 
 def _prices(given: list[str], worth: float, share: float):  # type: ignore[no-untyped-def]
@@ -228,7 +277,7 @@ def _prices(given: list[str], worth: float, share: float):  # type: ignore[no-un
             value = float(amount)
         except ValueError:
             value = -1.0
-        if name not in names or not value >= 0:
+        if name not in names or not 0 <= value < float("inf"):
             stop(f"{text!r} is no price of a change: {', '.join(names)} = M", WRONG_INPUT)
         prices = replace(prices, **{name: value})
     return prices
@@ -243,10 +292,9 @@ def _day(text: str | None) -> date:
 
 @contextmanager
 def _opened(url: str | None) -> Iterator["Store"]:
-    from planner.replanning.freeze import FreezeError
+    from planner.replanning.held import FreezeError
     from planner.solution.files import StartError
-    from planner.store.runs import RunError
     from planner.wishes import WishError
 
-    with opened_store(url, wrong=(FreezeError, RunError, StartError, WishError)) as store:
+    with opened_store(url, wrong=(FreezeError, StartError, WishError)) as store:
         yield store

@@ -1,11 +1,13 @@
-"""Recorded runs on the command line: listed, shown, opened, planned again."""
+"""Recorded runs on the command line: listed, shown, opened, planned again.
+
+What only reads the store is opened without the solver, which takes seconds to import.
+"""
 
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.commands.console import Reports, StoreUrl, opened_store
+from planner.commands.console import (
+    Reports,
+    StoreUrl,
+    opened_store,
+)
 
 if TYPE_CHECKING:
     from planner.run import Run
@@ -22,6 +28,8 @@ if TYPE_CHECKING:
     from planner.store.store import Store
 
 WORKBOOK = "plan.xlsx"
+MOST = 1_000_000
+"""Runs of one list."""
 
 
 class Status(StrEnum):
@@ -42,7 +50,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="For programmes: JSON.")]
 def runs(
     case: Annotated[str | None, typer.Option(help="Of this case only.")] = None,
     status: Annotated[Status | None, typer.Option(help="Of this status only.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most, latest first.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, max=MOST, help="How many at most, latest first.")
+    ] = 20,
     add: Annotated[
         Path | None, typer.Option(help="Record the folder of a finished run that is not.")
     ] = None,
@@ -57,20 +67,21 @@ def runs(
 
       planner runs --add reports/uk-2030-01-31-091500
     """
-    with _opened(store) as opened:
+    with opened_store(store) as opened:
         from planner.store.runs import list_runs, mark_abandoned
 
         if add is not None:
             from planner.recorded import add_folder
 
-            typer.echo(f"recorded as run {add_folder(opened, add)}")
+            run = add_folder(opened, add)
+            typer.echo(_json({"run": run}) if as_json else f"recorded as run {run}")
             return
         mark_abandoned(opened)
         found = list_runs(opened, case=case, status=status and status.value, limit=limit)
     if as_json:
         typer.echo(_json([_listed(run) for run in found]))
     elif not found:
-        typer.echo("no runs")
+        typer.echo("no such runs" if case or status else f"no runs in {opened.place}")
     else:
         for line in _table(found):
             typer.echo(line)
@@ -85,7 +96,7 @@ def show(run: WhichRun, store: StoreUrl = None, as_json: AsJson = False) -> None
 
       planner show "latest uk"
     """
-    with _opened(store) as opened:
+    with opened_store(store) as opened:
         from planner.store.files import files_of
         from planner.store.runs import find_run, mark_abandoned
 
@@ -128,14 +139,19 @@ def open_run(
 
       planner open latest --no-open
     """
-    with _opened(store) as opened:
+    with opened_store(store) as opened:
         folder = folder_of(opened, run, reports)
     typer.echo(str(folder))
     if not no_open:
         _show_file(folder / WORKBOOK)
 
 
-def recreate(run: WhichRun, store: StoreUrl = None, reports: Reports = Path("reports")) -> None:
+def recreate(
+    run: WhichRun,
+    store: StoreUrl = None,
+    reports: Reports = Path("reports"),
+    as_json: AsJson = False,
+) -> None:
     """Plan a run again from its recorded tables and options, and compare the decisions.
 
     They must be the same, byte by byte; where they are not, it says what differs.
@@ -144,7 +160,9 @@ def recreate(run: WhichRun, store: StoreUrl = None, reports: Reports = Path("rep
 
       planner recreate 17
     """
-    with _opened(store) as opened:
+
+    say = (lambda line: None) if as_json else typer.echo
+    with opened_store(store) as opened:
         from planner.recorded import recreate as plan_again
         from planner.store.runs import find_run
 
@@ -153,20 +171,15 @@ def recreate(run: WhichRun, store: StoreUrl = None, reports: Reports = Path("rep
         def replanned(inputs: Path, options: "Options") -> "Run":
             from planner.replanning.again import planned_again
 
-            return planned_again(opened, row, inputs, options, reports, typer.echo)
+            return planned_again(opened, row, inputs, options, reports, say)
 
         plan = replanned if row.kind == "replan" else None
-        folder = plan_again(opened, row.id, reports, typer.echo, plan)
+        folder = plan_again(opened, row.id, reports, say, plan)
+    if as_json:
+        typer.echo(_json({"run": row.id, "same": True, "folder": str(folder)}))
+        return
     typer.echo(f"run {row.id} comes out the same, byte by byte")
     typer.echo(str(folder))
-
-
-@contextmanager
-def _opened(url: str | None) -> Iterator["Store"]:
-    from planner.store.runs import RunError
-
-    with opened_store(url, wrong=(RunError, FileExistsError)) as store:
-        yield store
 
 
 def folder_of(store: "Store", text: str, reports: Path = Path("reports")) -> Path:
@@ -187,12 +200,12 @@ def folders_of(url: str | None, runs: list[str]) -> list[Path]:
     """The folders given, or those of the runs given. The store is opened only if it is needed."""
     if all(Path(text).is_dir() or not text.strip().isdecimal() for text in runs):
         return [Path(text) for text in runs]
-    with _opened(url) as store:
+    with opened_store(url) as store:
         return [folder_of(store, text) for text in runs]
 
 
 def _table(found: "tuple[RunRow, ...]") -> Iterator[str]:
-    head = ("run", "case", "kind", "scenario", "status", "date", "NPV [M]", "gap", "seconds")
+    head = ("run", "case", "kind", "scenario", "status", "date", "NPV", "gap", "seconds")
     rows = [head, *(_cells(run) for run in found)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     to_the_right = {0, 6, 7, 8}
@@ -209,9 +222,19 @@ def _cells(run: "RunRow") -> tuple[str, ...]:
         return "" if value is None else format(value, form)
 
     return (
-        str(run.id), run.case, run.kind, run.scenario or "", run.status, _local(run.started),
-        number(run.objective, ",.1f"), number(run.gap, ".2%"), number(run.seconds, ",.1f"),
+        str(run.id), one_line(run.case), run.kind, one_line(run.scenario or ""), run.status,
+        _local(run.started), money(run.objective, run.currency), number(run.gap, ".2%"),
+        number(run.seconds, ",.1f"),
     )  # fmt: skip
+
+
+def money(amount: float | None, currency: str | None) -> str:
+    return "" if amount is None else f"{amount:,.1f} M {one_line(currency or '')}".rstrip()
+
+
+def one_line(name: str) -> str:
+    """A name that neither breaks a table nor speaks to the terminal."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
 
 
 def _known(run: "RunRow") -> dict[str, object]:
@@ -222,10 +245,11 @@ def _known(run: "RunRow") -> dict[str, object]:
     asked = [f"{name} {value}" for name, value in options.items() if value is not None]
     return {
         "run": run.id,
-        "case": run.case if run.scenario is None else f"{run.case}, scenario {run.scenario}",
+        "case": one_line(run.case + (f", scenario {run.scenario}" if run.scenario else "")),
         "kind": run.kind if run.previous is None else f"{run.kind}, from run {run.previous}",
         "as of": run.as_of,
         "status": run.status,
+        "kept": run.kept,
         "error": run.error,
         "started": _local(run.started, seconds=True),
         "ended": _local(run.ended, seconds=True),
@@ -234,9 +258,11 @@ def _known(run: "RunRow") -> dict[str, object]:
         "options": ", ".join(asked),
         "versions": ", ".join(f"{name} {number}" for name, number in run.versions.items()),
         "command": result.get("facts", {}).get("command"),
-        "value": "" if run.objective is None else f"NPV {run.objective:,.1f} M{proven}",
+        "value": ""
+        if run.objective is None
+        else f"NPV {money(run.objective, run.currency)}{proven}",
         "outcome": f"{run.outcome}{took}" if run.outcome else "",
-        "method": f"{result['method']}: {result['reason']}" if "method" in result else "",
+        "method": ": ".join(str(result[name]) for name in ("method", "reason") if name in result),
         "folder": run.folder,
     }
 
@@ -245,7 +271,7 @@ def _listed(run: "RunRow") -> dict[str, Any]:
     names = (
         "id", "case", "kind", "scenario", "status", "started", "ended", "host", "process",
         "fingerprint", "outcome", "objective", "bound", "gap", "seconds", "error", "folder",
-        "previous", "as_of",
+        "previous", "as_of", "currency", "kept",
     )  # fmt: skip
     values = {name: getattr(run, name) for name in names}
     return {"run": values.pop("id")} | {
@@ -272,12 +298,12 @@ def _listing(name: str, lines: list[str]) -> None:
 
 
 def _show_file(file: Path) -> None:
-    """In the programme of the desktop for it."""
-    if sys.platform == "win32":
-        os.startfile(file)
-        return
+    """In the programme of the desktop for it; where there is none, the folder was told."""
     opener = "open" if sys.platform == "darwin" else "xdg-open"
     try:
+        if sys.platform == "win32":
+            os.startfile(file)
+            return
         subprocess.Popen(
             [opener, str(file)],
             stdin=subprocess.DEVNULL,
@@ -285,5 +311,5 @@ def _show_file(file: Path) -> None:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-    except FileNotFoundError:
-        typer.echo(f"there is no {opener} here to open {file}", err=True)
+    except OSError as error:
+        typer.echo(f"there is no desktop here to open {file}: {error}", err=True)

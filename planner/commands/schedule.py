@@ -6,7 +6,6 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.commands.console import FAILED, WRONG_INPUT, Reports, StoreUrl, opened_store, stop
+from planner.commands.schedule_words import alert_told, described, firing_told, line_of
 
 if TYPE_CHECKING:
     from planner.replanning.firings import Firing
-    from planner.replanning.schedule import Schedule
     from planner.store.store import Store
 
 app = typer.Typer(
@@ -32,6 +31,8 @@ class Missed(StrEnum):
 
 
 Name = Annotated[str, typer.Argument(help="The name of a schedule.")]
+Json = Annotated[bool, typer.Option("--json", help="For programmes: JSON.")]
+Limit = Annotated[int, typer.Option(min=1, help="How many at most, latest first.")]
 REPORTS = Path("reports")
 
 
@@ -100,22 +101,31 @@ def add(
             missed.value,
             _settings(settings),
         )
-        typer.echo(_line(added))
+        typer.echo(line_of(added))
     if "://" not in case and Path(case).suffix and not Path(case).exists():
         typer.echo(f"note: {case} is not on this machine; it must be where it is planned", err=True)
 
 
 @app.command(name="list")
-def list_command(store: StoreUrl = None) -> None:
+def list_command(store: StoreUrl = None, as_json: Json = False) -> None:
     """List the schedules: what they plan, when next, and how the last firing went."""
     from planner.replanning.firings import list_firings
     from planner.replanning.schedule import list_schedules
+    from planner.replanning.telling import not_sent
 
     with _opened(store) as opened:
         known = list_schedules(opened)
+        if as_json:
+            typer.echo(json.dumps([described(schedule) for schedule in known], default=str))
+            return
+        held_up = not_sent(opened)
         for schedule in known:
-            last = list_firings(opened, schedule.id, limit=1)
-            typer.echo(_line(schedule) + (f"; last {_told(last[0], schedule)}" if last else ""))
+            words = [line_of(schedule)]
+            if last := list_firings(opened, schedule.id, limit=1):
+                words.append(f"last {firing_told(last[0], schedule)}")
+            if number := held_up.get(schedule.id):
+                words.append(f"alerts not sent: {number}, see planner schedule alerts")
+            typer.echo("; ".join(words))
         if not known:
             typer.echo("there are no schedules")
 
@@ -137,7 +147,7 @@ def resume(name: Name, store: StoreUrl = None) -> None:
 
     with _opened(store) as opened:
         schedule.resume(opened, name)
-        typer.echo(_line(schedule.find_schedule(opened, name)))
+        typer.echo(line_of(schedule.find_schedule(opened, name)))
 
 
 @app.command()
@@ -218,9 +228,9 @@ def units(
 @app.command()
 def history(
     name: Annotated[str | None, typer.Argument(help="Of this schedule only.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most, latest first.")] = 20,
+    limit: Limit = 20,
     store: StoreUrl = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For programmes: JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """List what fell due: when, how it went, and why not. Times are those of the schedule's zone.
 
@@ -243,7 +253,39 @@ def history(
         for firing in found:
             if firing.schedule in of:
                 schedule = of[firing.schedule]
-                typer.echo(f"{schedule.name}: {_told(firing, schedule)}")
+                typer.echo(f"{schedule.name}: {firing_told(firing, schedule)}")
+
+
+@app.command()
+def alerts(
+    name: Annotated[str | None, typer.Argument(help="Of this schedule only.")] = None,
+    limit: Limit = 20,
+    store: StoreUrl = None,
+    as_json: Json = False,
+) -> None:
+    """List the alerts: what was told, by which channel, and what has not gone out yet, and why.
+
+    An alert that cannot be sent is tried again for a week, after longer and longer pauses.
+
+    Example:
+
+      planner schedule alerts weekly
+    """
+    from dataclasses import asdict
+
+    from planner.replanning.schedule import find_schedule, list_schedules
+    from planner.replanning.telling import list_alerts
+
+    with _opened(store) as opened:
+        zones = {schedule.id: schedule.zone for schedule in list_schedules(opened)}
+        one = None if name is None else find_schedule(opened, name).id
+        found = list_alerts(opened, one, limit)
+        if as_json:
+            typer.echo(json.dumps([asdict(message) for message in found], default=str))
+            return
+        for message in found:
+            if message.schedule in zones:
+                typer.echo(alert_told(message, zones[message.schedule]))
 
 
 @contextmanager
@@ -284,49 +326,6 @@ def _settings(given: str | None) -> dict[str, object]:
     return read
 
 
-def _line(schedule: "Schedule") -> str:
-    """A schedule on one line, with when it is due next."""
-    from planner.replanning.cron import Cron, in_zone
-    from planner.store.store import now
-
-    words = [f"{schedule.name}: planner {shlex.join(schedule.command)}, case {schedule.case}"]
-    if schedule.cron is not None:
-        words.append(f'cron "{schedule.cron}" {schedule.zone}')
-    if schedule.watch is not None:
-        words.append(f"watches {schedule.watch}")
-    if schedule.paused:
-        words.append("paused")
-    elif schedule.cron is not None:
-        moment = now()
-        cron = Cron(schedule.cron, schedule.zone)
-        due = next(cron.between(moment, moment + timedelta(days=366 * 9)), None)
-        words.append(f"next {in_zone(due, schedule.zone)}" if due else "not due for nine years")
-    return ", ".join(words)
-
-
-def _told(firing: "Firing", schedule: "Schedule") -> str:
-    """A firing in words, with times of the schedule's zone."""
-    from datetime import datetime
-
-    from planner.replanning.cron import in_zone
-    from planner.replanning.schedule import CHANGED
-
-    if firing.due.startswith(CHANGED):
-        due = "change " + firing.due.removeprefix(CHANGED)[:12]
-    else:
-        due = "due " + in_zone(datetime.fromisoformat(firing.due), schedule.zone)
-    words = [due, firing.status]
-    if firing.ended is not None:
-        words.append(f"ended {in_zone(firing.ended, schedule.zone)}")
-    result = firing.result or {}
-    for name in ("run", "status", "gap", "folder"):
-        if result.get(name) is not None:
-            words.append(f"{name} {result[name]}")
-    if firing.error:
-        words.append(firing.error)
-    return ", ".join(words)
-
-
 def _tell_all(store: "Store", done: list["Firing"]) -> None:
     from planner.replanning.schedule import list_schedules
 
@@ -334,4 +333,4 @@ def _tell_all(store: "Store", done: list["Firing"]) -> None:
     for firing in done:
         if firing.schedule in of:
             schedule = of[firing.schedule]
-            typer.echo(f"{schedule.name}: {_told(firing, schedule)}")
+            typer.echo(f"{schedule.name}: {firing_told(firing, schedule)}")

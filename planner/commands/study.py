@@ -3,12 +3,14 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planner.commands import console
+from planner.commands.console import WRONG_INPUT
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
     from planner.store.store import Store
     from planner.studies.tasks import Done, Plain
 
+Case = Annotated[
+    Path,
+    typer.Argument(help="A workbook, a folder of CSV files, or the name of a shipped instance."),
+]
+Gap = Annotated[float, typer.Option(min=0, max=1, help="Stop each search at this proven gap.")]
+TimeLimit = Annotated[float, typer.Option(min=0, help="Stop each search after this many seconds.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same plans.")]
 Workers = Annotated[
     int | None,
     typer.Option(min=1, help="Plans at once on this machine.", show_default="one a core"),
@@ -26,9 +35,27 @@ Cluster = Annotated[
 ]
 
 
-def names_in(listed: str | None) -> tuple[str, ...]:
-    """The names in a list with commas."""
-    return tuple(name.strip() for name in (listed or "").split(",") if name.strip())
+def listed(option: str, names: str | None) -> tuple[str, ...]:
+    """What stands in an option that takes names with commas; ends the command if that is none."""
+    if names is None:
+        return ()
+    if not names.strip(" ,"):
+        console.stop(f"{option} names nothing: give names with commas between them", WRONG_INPUT)
+    return (names,)
+
+
+def line_of(name: str, done: "Done") -> str:
+    """What came of a task: what was found, its worth and gap, seconds, folder; or why not."""
+    result = done.result or {}
+    found = str(result.get("status") or result.get("found") or done.status)
+    words = [f"{name:<40}", f"{found if done.finished or result else done.status:<12}"]
+    if result.get("objective") is not None:
+        words.append(f"{result['objective']:>14,.1f} M {result['currency']}")
+        gap = result["gap"]
+        words.append(" gap unknown" if gap is None else f"gap {gap:>7.2%}")
+    words.append(f"{done.seconds:>7,.0f} s" + (" (earlier)" if done.earlier else ""))
+    words += [str(result["folder"])] if result.get("folder") else []
+    return "  ".join(words) + (f"\n    {done.error}".replace("\n", "\n    ") if done.error else "")
 
 
 @contextmanager

@@ -8,32 +8,34 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.commands.console import FAILED, WRONG_INPUT, StoreUrl, find_case, stop
-from planner.commands.study import Board, Cluster, Workers, names_in, opened_store
+from planner.commands.console import FAILED, StoreUrl, find_case, stop
+from planner.commands.study import (
+    Board,
+    Case,
+    Cluster,
+    Gap,
+    Seed,
+    TimeLimit,
+    Workers,
+    line_of,
+    listed,
+    opened_store,
+)
 
 if TYPE_CHECKING:
     from planner.studies.tasks import Done
 
 
 def sweep(
-    case: Annotated[
-        Path,
-        typer.Argument(
-            help="A workbook, a folder of CSV files, or the name of a shipped instance."
-        ),
-    ],
+    case: Case,
     scenarios: Annotated[
         str, typer.Option(help="Names with commas between them, or all.", metavar="all|A,B,C")
     ] = "all",
     workers: Workers = None,
     cluster: Cluster = None,
-    gap: Annotated[
-        float, typer.Option(min=0, max=1, help="Stop each search at this proven gap.")
-    ] = 0.01,
-    time_limit: Annotated[
-        float, typer.Option(min=0, help="Stop each search after this many seconds.")
-    ] = 600.0,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same plans.")] = 0,
+    gap: Gap = 0.01,
+    time_limit: TimeLimit = 600.0,
+    seed: Seed = 0,
     reports: Annotated[Path, typer.Option(help="Where the folders of the runs go.")] = Path(
         "reports"
     ),
@@ -54,10 +56,9 @@ def sweep(
       planner sweep my.xlsx --cluster tcp://10.0.0.7:8786 --store postgresql://planner@db/runs
     """
     from planner.studies.options import StudyOptions
-    from planner.studies.sweep import folders_of, sweep_case
+    from planner.studies.sweep import folders_of, name_of, sweep_case
 
-    if not names_in(scenarios):
-        stop("--scenarios names no scenario: give names with commas, or all", WRONG_INPUT)
+    asked = listed("--scenarios", scenarios)
     began = datetime.now()
     found: dict[str, Done] = {}
     with opened_store(store) as opened:
@@ -66,12 +67,12 @@ def sweep(
 
                 def land(done: "Done") -> None:
                     found[done.key] = done
-                    board.landed(done, _line(done))
+                    board.landed(done, line_of(name_of(done.key), done))
 
                 found = sweep_case(
                     find_case(case), reports, opened,
                     StudyOptions(gap=gap, time_limit=time_limit, seed=seed),
-                    names_in(scenarios),
+                    asked,
                     workers=workers, cluster=cluster,
                     command=shlex.join(["planner", *sys.argv[1:]]),
                     on_done=land, on_progress=board.progress,
@@ -79,25 +80,10 @@ def sweep(
         finally:
             if found:
                 _write_summary(found, reports, began)
-    _compare([*map(Path, folders_of(found))], reports)
+        _compare([*map(Path, folders_of(found))], reports)
     failed = sum(not done.finished for done in found.values())
     if failed:
         stop(f"{failed} of {len(found)} failed; the summary says why", FAILED)
-
-
-def _line(done: "Done") -> str:
-    from planner.studies.sweep import name_of
-
-    result = done.result or {}
-    status = str(result.get("status") or done.status)
-    words = [f"{name_of(done.key):<32}", f"{status:<12}"]
-    if result.get("objective") is not None:
-        words.append(f"{result['objective']:>14,.1f} M {result.get('currency', '')}")
-        gap = result.get("gap")
-        words.append(" gap unknown" if gap is None else f"gap {gap:>7.2%}")
-    words.append(f"{done.seconds:>7,.0f} s" + (" (earlier)" if done.earlier else ""))
-    words += [str(result["folder"])] if result.get("folder") else []
-    return "  ".join(words) + (f"\n    {done.error}".replace("\n", "\n    ") if done.error else "")
 
 
 def _write_summary(found: dict[str, "Done"], reports: Path, began: datetime) -> None:

@@ -1,12 +1,12 @@
 """Actuals: what happened, as a table of its own, checked against the case like any input.
 
 One row says one thing: tonnes that arose, were shipped or processed in a month; a plant that was
-started, opened, delayed or closed; a price of a year; a contract that was signed. What a row needs
-beside its month is listed in NEEDS; other cells stay blank.
+financed, started, opened, delayed or closed; a price of a year; a contract that was signed. What a
+row needs beside its month is listed in NEEDS; other cells stay blank.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -19,12 +19,13 @@ from planner.instance.instance import Instance, InstanceError, Problem
 from planner.instance.read import WORKBOOKS, read_csv, read_sheets
 from planner.instance.schema.contracts import Contract
 from planner.instance.schema.frame import Period
-from planner.instance.schema.markets import Outlet, Supply
-from planner.instance.schema.plants import Plant, Site, Size
+from planner.instance.schema.markets import Demand, Outlet, Supply
+from planner.instance.schema.plants import Plant, Site
 from planner.instance.schema.products import Product
 from planner.instance.schema.sourced import YEARS
 from planner.instance.schema.transport import Mode
 from planner.instance.sheets import Sheet, is_blank
+from planner.network.plants import sizes_by_technology
 
 SHEET = "actuals"
 
@@ -32,19 +33,28 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "arisen": ("site", "product", "tonnes"),
     "shipped": ("origin", "destination", "product", "mode", "tonnes"),
     "processed": ("plant", "recipe", "tonnes"),
+    "financed": ("plant", "size"),
     "started": ("plant", "size"),
     "opened": ("plant", "size"),
     "delayed": ("plant", "year"),
     "closed": ("plant",),
     "price": ("outlet", "product", "price"),
+    "price of supply": ("site", "product", "price"),
+    "price of demand": ("site", "product", "price"),
     "signed": ("contract",),
 }
 """Kind -> the cells it needs. Those that stand as they are leave size blank."""
 
 MAY_STAY_BLANK = {("opened", "size")}
 
-ONCE = ("started", "opened", "delayed", "closed", "signed")
+COMMITTED = ("financed", "started", "opened")
+"""Kinds after which a plant is built; the later say more."""
+
+ONCE = (*COMMITTED, "delayed", "closed", "signed")
 """Kinds that are true of a plant or contract, and not of a month."""
+
+TONNES = ("arisen", "shipped", "processed")
+"""Kinds that are a sum over a month, known when it is over."""
 
 
 class Actual(Row):
@@ -53,7 +63,7 @@ class Actual(Row):
     table: ClassVar[str] = SHEET
     kind: Text = column("What happened", choices=tuple(NEEDS))
     month: Text = column("Month in which it happened: 2031-05")
-    site: Text | None = column("Site where it arose", None, blank="not of this kind")
+    site: Text | None = column("Site where it arose, or is wanted", None, blank="not of this kind")
     product: Text | None = column("Product", None, blank="not of this kind")
     origin: Text | None = column("Site it left", None, blank="not of this kind")
     destination: Text | None = column("Site it came to", None, blank="not of this kind")
@@ -105,7 +115,8 @@ def read_actuals(path: Path, instance: Instance) -> tuple[Known, ...]:
 
     Errors: InstanceError with every problem found.
     """
-    sheet = _sheet(Path(path))
+    path = Path(path)
+    sheet = _sheet(path)
     places, problems = places_of_columns(Actual, sheet)
     found: list[Known] = []
     for number, cells in sheet.rows:
@@ -120,8 +131,8 @@ def read_actuals(path: Path, instance: Instance) -> tuple[Known, ...]:
     problems += _said_twice(found)
     if not sheet.rows and not problems:
         problems.append(Problem(SHEET, "has no rows"))
-    if problems:
-        raise InstanceError(problems)
+    if problems:  # in the name of the file, as several may be read at once
+        raise InstanceError([replace(problem, table=path.name) for problem in problems])
     return tuple(found)
 
 
@@ -199,18 +210,23 @@ def _unknown(actual: Actual, instance: Instance) -> Iterator[Fault]:
             yield f"is not a {name} of the case", (name, value, did_you_mean(value, known))
     plants = {row.plant: row for row in instance.rows(Plant)}
     plant = plants.get(actual.plant or "")
-    if plant is not None and actual.kind in ("started", "opened"):
-        sizes = {row.size for row in instance.rows(Size) if row.technology == plant.technology}
-        if actual.size is not None and sizes and actual.size not in sizes:
+    if plant is not None and actual.kind in COMMITTED:
+        sizes = set(sizes_by_technology(instance)[plant.technology])
+        if actual.size is not None and actual.size not in sizes:
             rule = f"is no size of {plant.technology}"
             yield rule, ("size", actual.size, did_you_mean(actual.size, sizes))
         if actual.size is None and plant.status == "candidate":
             yield f"must be filled for {plant.plant}, a candidate", ("size", None, "")
-    supplied = {(row.site, row.product) for row in instance.rows(Supply)}
-    unforeseen = (actual.site, actual.product) not in supplied and actual.site in sites
-    if actual.kind == "arisen" and unforeseen:
-        rule = f"does not arise at {actual.site} in the table supply"
-        yield rule, ("product", actual.product, "")
+    by_site: dict[str, tuple[str, type[Supply] | type[Demand]]] = {
+        "arisen": ("does not arise", Supply),
+        "price of supply": ("does not arise", Supply),
+        "price of demand": ("is not wanted", Demand),
+    }
+    if actual.kind in by_site and actual.site in sites:
+        word, table = by_site[actual.kind]
+        if (actual.site, actual.product) not in {(r.site, r.product) for r in instance.rows(table)}:
+            rule = f"{word} at {actual.site} in the table {table.table}"
+            yield rule, ("product", actual.product, "")
     if actual.kind == "price":
         sold = {(row.outlet, row.product) for row in instance.rows(Outlet)}
         if (actual.outlet, actual.product) not in sold:
@@ -235,5 +251,14 @@ def _said_twice(found: Iterable[Known]) -> list[Problem]:
 
 
 def latest(known: Iterable[Known], as_of: date) -> Mapping[str, Known]:
-    """What is known of the months before a day, the last word on each; in the order given."""
-    return {one.actual.key: one for one in known if one.actual.when < as_of}
+    """What is known on a day, the last word on each, in the order given.
+
+    Tonnes count when their month is over, all else from the first of its month.
+    """
+    return {one.actual.key: one for one in known if _is_known(one.actual, as_of)}
+
+
+def _is_known(actual: Actual, as_of: date) -> bool:
+    if actual.kind in TONNES:
+        return (actual.when.year, actual.when.month) < (as_of.year, as_of.month)
+    return actual.when < as_of

@@ -10,7 +10,7 @@ from planner.solving.highs import Options
 from planner.store.files import folder_of_run, restore
 from planner.store.runs import RunError, RunRow, run_of
 from planner.store.store import Store
-from planner.wishes import read_wishes
+from planner.wishes import Wishes, read_wishes
 
 
 def planned_again(
@@ -25,7 +25,9 @@ def planned_again(
     with TemporaryDirectory(prefix="planner-") as place:
         before = folder_of_run(store, run_of(store, row.previous), Path(place) / "before")
         plan = restore(store, row.id, Path(place) / "plan", within="plan")
+        wishes = plan / WISHES  # left out where nothing was wished for
         return plan_instance(
             read_instance(inputs), row.case, reports, options, read_decisions(before), say,
-            command=f"recreate {row.id}", wishes=read_wishes(plan / WISHES),
+            command=f"recreate {row.id}",
+            wishes=read_wishes(wishes) if wishes.exists() else Wishes(),
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """Changes: what a plan decides otherwise than the last one, in planners' words."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.network.network import Network
@@ -20,8 +20,8 @@ class PlantChange:
 
     subject: str
     kind: str
-    """added, dropped, moved, later, earlier, larger, smaller, expands, closes, stays, signed, not
-    signed"""
+    """added, dropped, moved (to another site), later, earlier, larger, smaller, expands, closes,
+    stays, signed, not signed"""
     words: str
 
 
@@ -42,7 +42,7 @@ def changes(
     found: list[PlantChange] = []
     for plant in dict.fromkeys([*was, *here]):
         found += _of_plant(plant, was.get(plant), here.get(plant), network, before)
-    found += _replaced(found, was, here, network, before)
+    found = _moved(found, was, here, network, before)
     for contract in dict.fromkeys([*last.get("signed", {}), *now.get("signed", {})]):
         then = last.get("signed", {}).get(contract, 0.0) > 0.5
         if then != (now.get("signed", {}).get(contract, 0.0) > 0.5):
@@ -84,24 +84,53 @@ def _of_plant(
         yield PlantChange(plant, kind, told)
 
 
-def _replaced(
-    found: list[PlantChange],
+def _moved(
+    found: Sequence[PlantChange],
     was: Mapping[str, _Standing],
     here: Mapping[str, _Standing],
     network: Network,
     before: Network,
-) -> Iterator[PlantChange]:
-    """A plant that is dropped while one of its technology is added has moved there."""
+) -> list[PlantChange]:
+    """The changes, where a plant that is dropped while one of its technology is added has moved.
+
+    That is one change. Of several plants that are added it is the one nearest in time and size.
+    """
     added = [change.subject for change in found if change.kind == "added"]
+    moved: dict[str, str] = {}
     for change in found:
         if change.kind != "dropped" or change.subject not in before.plants:
             continue
+        old = was[change.subject]
         technology = before.plants[change.subject].technology
-        to = next((p for p in added if network.plants[p].technology == technology), None)
-        if to is not None:
-            added.remove(to)
-            place = network.plants[to].site
-            yield PlantChange(change.subject, "moved", f"moved to {place}: {to} in its place")
+
+        def distance(plant: str, old: _Standing = old) -> tuple[int, float]:
+            new = here[plant]
+            years = network.periods[new.period].first_year - before.periods[old.period].first_year
+            return abs(years), abs(new.capacity - old.capacity)
+
+        alike = [p for p in added if network.plants[p].technology == technology]
+        if alike:
+            moved[change.subject] = min(alike, key=distance)
+            added.remove(moved[change.subject])
+    told = []
+    for change in found:
+        if change.kind == "dropped" and change.subject in moved:
+            to = moved[change.subject]
+            words = f"moved to {network.plants[to].site}: {to} in its place"
+            told.append(PlantChange(change.subject, "moved", words + _terms(was, here, change, to)))
+        elif change.kind != "added" or change.subject not in moved.values():
+            told.append(change)
+    return told
+
+
+def _terms(
+    was: Mapping[str, _Standing], here: Mapping[str, _Standing], change: PlantChange, to: str
+) -> str:
+    """When and how large, and what that was before where it differs."""
+    old, new = was[change.subject], here[to]
+    when = "" if old.period == new.period else f" instead of {old.period}"
+    size = "" if old.capacity == new.capacity else f" instead of {old.capacity * T:,.0f}"
+    return f", in {new.period}{when}, {new.capacity * T:,.0f}{size} t/year"
 
 
 def _closings(last: Decisions, now: Decisions) -> Iterator[PlantChange]:

@@ -1,20 +1,23 @@
 """Claiming firings: of all who look at a store, one gets what can be run.
 
 Who changes a row from waiting to running owns it, as long as nobody else has begun it again. That
-is told by the owner's name and by how many times it was begun.
+is told by the owner's name and by how many times it was begun. With the end of a firing its alerts
+are written, in one transaction.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from planner.replanning.recording import Clock
-from planner.replanning.schedule import Schedule, held
+from planner.replanning.alerts import Alert, alerts_due
+from planner.replanning.clock import Clock, served_for
+from planner.replanning.schedule import PAUSED, Schedule, held
 from planner.replanning.settings import setting
+from planner.replanning.telling import write_alerts
 from planner.store.store import Store
 from planner.store.tables import firings
 
@@ -86,9 +89,14 @@ def _take_over(
 ) -> tuple[Schedule, Firing] | None:
     """A firing whose runner gives no sign of life: run again, or failed after several times."""
     silent = (moment - (firing.beat or moment)).total_seconds()
-    if silent <= setting(schedule.settings, "stale"):
+    # While the server was away nobody could give a sign of life.
+    listening = min(silent, served_for(connection))
+    if firing.claimed_by == owner:
+        lost = "its end could not be written"  # the store was gone; a runner runs one at a time
+    elif listening > setting(schedule.settings, "stale"):
+        lost = f"its runner {firing.claimed_by} gave no sign of life for {silent:.0f} s"
+    else:
         return None
-    lost = f"its runner {firing.claimed_by} gave no sign of life for {silent:.0f} s"
     log.warning("%s, due %s: %s", schedule.name, firing.due, lost)
     again = {"attempts": firing.attempts + 1, "claimed_by": owner, "beat": moment}
     if schedule.paused:
@@ -111,19 +119,76 @@ def _changed(
     )
     if connection.execute(change.values(values)).rowcount != 1:
         return None
-    query = sa.select(firings).where(firings.c.id == firing.id)
-    return schedule, _firing(connection.execute(query).one())
+    changed = replace(firing, **values)
+    if changed.ended is not None:
+        _write_alerts(connection, schedule, changed, changed.ended)
+    return schedule, changed
 
 
-def change_owned(store: Store, firing: Firing, values: dict[str, Any]) -> int:
-    """Change a firing if we own it; the number of rows changed, 0 or 1."""
-    change = sa.update(firings).where(
+def give_sign(store: Store, firing: Firing, moment: datetime) -> bool:
+    """Say that the runner of a firing is at work; whether it is still ours. Errors: StoreError."""
+    sign = _owned(firing).values(beat=moment)
+    return store.do(lambda connection: connection.execute(sign).rowcount) == 1
+
+
+def end(store: Store, schedule: Schedule, firing: Firing, values: dict[str, Any]) -> bool:
+    """Write how a firing of ours ended, with its alerts; whether it was ours. Errors: StoreError.
+
+    values: of its row. What is to wait for another runner is skipped if its schedule was paused.
+    """
+
+    def work(connection: sa.Connection) -> bool:
+        today, ends = held(connection, schedule.id), values
+        if today is None:
+            return False
+        if today.paused and values["status"] == "waiting":
+            ends = {**values, "status": "skipped", "error": f"{values['error']}; {PAUSED}"}
+        if connection.execute(_owned(firing).values(ends)).rowcount != 1:
+            return False
+        ended = replace(firing, **ends)
+        if ended.status in ("finished", "failed"):
+            _write_alerts(connection, today, ended, ends["ended"])
+        return True
+
+    return store.do(work)
+
+
+def _owned(firing: Firing) -> sa.Update:
+    """A change of a firing, if it is ours."""
+    return sa.update(firings).where(
         firings.c.id == firing.id,
         firings.c.status == "running",
         firings.c.claimed_by == firing.claimed_by,
         firings.c.attempts == firing.attempts,
     )
-    return store.do(lambda connection: connection.execute(change.values(values)).rowcount)
+
+
+def _write_alerts(
+    connection: sa.Connection, schedule: Schedule, firing: Firing, moment: datetime
+) -> None:
+    """Write down whom a firing that has ended concerns, given the plan before it."""
+    before = (
+        sa.select(firings.c.result)
+        .where(firings.c.schedule == schedule.id, firings.c.status == "finished")
+        .where(firings.c.id != firing.id)
+        .order_by(firings.c.ended.desc(), firings.c.id.desc())
+        .limit(1)
+    )
+    last = connection.execute(before).scalar()
+    result = {
+        "schedule": schedule.name,
+        "due": firing.due,
+        "exit": firing.exit_code,
+        **(firing.result or {}),
+        **({"failed": firing.error or "no reason is known"} if firing.status == "failed" else {}),
+    }
+    try:
+        found = alerts_due(schedule.settings, result, last)
+    except Exception as error:  # a result unlike any: that it ended must be written all the same
+        log.exception("%s, due %s: its alerts", schedule.name, firing.due)
+        told = f"its result cannot be judged: {type(error).__name__}"
+        found = [Alert("failure", schedule.name, told, due=firing.due)]
+    write_alerts(connection, schedule, found, moment, firing.id)
 
 
 def read_again(store: Store, firing: Firing) -> Firing:

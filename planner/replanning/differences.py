@@ -1,6 +1,9 @@
-"""Differences: what the tables of two plans say otherwise, in groups that can be taken back."""
+"""Differences: what two plans were made from, in groups that can be taken back.
 
-from collections.abc import Mapping
+A group is the rows of a table about one subject, or what has happened to a plant or contract.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner.instance.check import check_sheets
@@ -28,6 +31,8 @@ class Group:
     before: tuple[Row, ...]
     after: tuple[Row, ...]
     words: str
+    facts: frozenset[str] = frozenset()
+    """Keys of what has happened; then there are no rows."""
 
     def __str__(self) -> str:
         return f"{self.table}, {self.subject}: {self.words}"
@@ -51,9 +56,40 @@ def without(instance: Instance, groups: tuple[Group, ...]) -> Instance:
     """The instance with groups as they were before. Errors: InstanceError if that has faults."""
     tables: dict[str, tuple[Row, ...]] = dict(instance.tables)
     for group in groups:
+        if group.facts:
+            continue
         others = tuple(row for row in tables[group.table] if _subject(row) != group.subject)
         tables[group.table] = (*others, *group.before)
     return check_sheets(sheets_of(replace(instance, tables=tables)), instance.name)
+
+
+def hanging_together(groups: Sequence[Group]) -> tuple[tuple[Group, ...], ...]:
+    """Groups of which one names what another brings or takes away, as a plant on a new site."""
+    found: list[tuple[Group, ...]] = []
+    for group in groups:
+        near = [members for members in found if any(_names(group, other) for other in members)]
+        found = [members for members in found if members not in near]
+        found.append((*(one for members in near for one in members), group))
+    return tuple(found)
+
+
+def _names(one: Group, other: Group) -> bool:
+    return _names_what_comes_or_goes(one, other) or _names_what_comes_or_goes(other, one)
+
+
+def _names_what_comes_or_goes(one: Group, other: Group) -> bool:
+    """Whether rows of one that come or go name the subject of the other, which comes or goes."""
+    if bool(other.before) == bool(other.after):
+        return False
+    before, after = ([row.model_dump() for row in rows] for rows in (one.before, one.after))
+    cells = [
+        cell
+        for row in (*before, *after)
+        if row not in before or row not in after
+        for name, cell in row.items()
+        if name not in NO_VALUE
+    ]
+    return any(other.subject == c or (isinstance(c, tuple) and other.subject in c) for c in cells)
 
 
 def _subject(row: Row) -> str:

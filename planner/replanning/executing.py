@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -32,6 +33,8 @@ LOOK = 0.2
 TAIL = 600
 """Characters of the log that are told of a failure."""
 WRONG_INPUT, FAILED = 2, 3
+INTERRUPTED = "interrupted"
+"""What a plan is that was told to end, as one is whose runner died."""
 
 
 class Process:
@@ -50,15 +53,19 @@ class Process:
         folder = self.reports / "schedules" / name
         folder.mkdir(parents=True, exist_ok=True)
         due = re.sub(r"[^\w-]", "", work.firing.due)[:40]
-        log = folder / f"{due}-{work.firing.id}-{work.firing.attempts}.log"
-        found = log.with_suffix(".json")
+        attempts = [f"{due}-{work.firing.id}-{n}" for n in range(1, work.firing.attempts + 1)]
+        log, found = folder / f"{attempts[-1]}.log", folder / f"{attempts[-1]}.json"
+        asked = work.schedule.command[0] in WITH_RESULT
+        for attempt in attempts[:-1] if asked else ():
+            if _whole(made := folder / f"{attempt}.json"):
+                return self._outcome(0, f"planned under a runner that was lost: {made}", log, made)
         found.unlink(missing_ok=True)
         try:
             command = [*self.program, *self._arguments(work, name)]
         except WatchError as error:
             return Outcome(WRONG_INPUT, error=str(error))
-        if asked := work.schedule.command[0] in WITH_RESULT:
-            if "--reports" not in command:
+        if asked:
+            if not any(word.partition("=")[0] == "--reports" for word in command):
                 command += ["--reports", str(self.reports)]
             command += ["--json", str(found)]
         with log.open("ab") as output:
@@ -76,7 +83,7 @@ class Process:
                 process.kill()
                 process.wait()
                 raise
-        return self._outcome(process.returncode, ended, log, found, asked)
+        return self._outcome(process.returncode, ended, log, found if asked else None)
 
     def _arguments(self, work: Work, name: str) -> list[str]:
         """The command, where the case and what is watched have become paths."""
@@ -92,19 +99,11 @@ class Process:
             for word in schedule.command
         ]
 
-    def _outcome(
-        self, code: int, ended: str | None, log: Path, found: Path, asked: bool
-    ) -> Outcome:
-        result: dict[str, Any] | None = None
-        problem = None
-        if found.exists():
-            try:
-                read = json.loads(found.read_text(encoding="utf-8"))
-                result = read if isinstance(read, dict) else None
-            except (ValueError, OSError) as error:
-                problem = f"{found} cannot be read: {type(error).__name__}"
+    def _outcome(self, code: int, ended: str | None, log: Path, found: Path | None) -> Outcome:
+        """What came of a process. ended: why it was told to. found: where its result must be."""
+        result, problem = (None, None) if found is None else _read(found)
         if code == 0:
-            if asked and result is None:
+            if found is not None and result is None:
                 return Outcome(FAILED, None, problem or f"it left no result in {found}")
             return Outcome(0, result, ended)
         code = code if code > 0 else 128 - code  # as a shell tells that a signal ended it
@@ -114,10 +113,34 @@ class Process:
     def _tail(self, log: Path) -> str:
         """The last words of a log, on one line, without the password of the store."""
         words = log.read_bytes().decode(errors="replace")
-        password = sa.make_url(self.url).password
-        if password:
-            words = words.replace(str(password), "***")
+        for secret in _secrets(self.url):
+            words = words.replace(secret, "***")
         return " | ".join(line.strip() for line in words[-TAIL:].splitlines() if line.strip())
+
+
+def _read(found: Path) -> tuple[dict[str, Any] | None, str | None]:
+    """The result a process left, if it left one, and why it cannot be read."""
+    try:
+        result = json.loads(found.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None, None
+    except (ValueError, OSError) as error:
+        return None, f"{found} cannot be read: {type(error).__name__}"
+    return (result, None) if isinstance(result, dict) else (None, f"{found} holds no result")
+
+
+def _whole(found: Path) -> bool:
+    """Whether a process made its plan to the end, though its runner did not live to write so."""
+    result, _ = _read(found)
+    return result is not None and result.get("exit") == 0 and result.get("status") != INTERRUPTED
+
+
+def _secrets(url: str) -> list[str]:
+    """What of the store's address must not be told: its password, also as addresses write it."""
+    parsed = sa.make_url(url)
+    passwords = [str(parsed.password or ""), str(parsed.query.get("password", ""))]
+    written = [quote(password, safe="") for password in passwords]
+    return sorted(filter(None, {*passwords, *written}), key=len, reverse=True)
 
 
 @cache

@@ -4,8 +4,8 @@
 
 Any number of machines may look at one store. Who changes a row from waiting to running owns it,
 and gives a sign of life every few seconds; a firing without one is taken over by who sees it
-first. The end is written only by who still owns it: a machine thought dead changes nothing.
-The clocks of the machines must agree to half a minute.
+first. The end is written only by who still owns it: a machine thought dead changes nothing. All go
+by the clock of the store. Alerts are written with the end and sent afterwards, see telling.py.
 """
 
 import json
@@ -22,14 +22,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from planner.replanning.alerts import alerts_due
-from planner.replanning.claiming import Firing, change_owned, claim_next, list_firings, read_again
-from planner.replanning.recording import Clock, record
+from planner.replanning.claiming import (
+    Firing,
+    claim_next,
+    end,
+    give_sign,
+    list_firings,
+    read_again,
+)
+from planner.replanning.clock import Clock, moment_of
+from planner.replanning.recording import record
 from planner.replanning.schedule import Schedule, list_schedules
-from planner.replanning.sending import send
 from planner.replanning.settings import setting
+from planner.replanning.telling import send_due
 from planner.store.store import Store, StoreError
-from planner.store.store import now as this_moment
 from planner.store.tables import firings, runs
 
 BEAT = 10.0
@@ -83,31 +89,41 @@ def run_due(
     stop: threading.Event | None = None,
     reports: Path = Path("reports"),
 ) -> list[Firing]:
-    """Record what is due, and run what waits or was lost, one after the other; what was run.
+    """Record what is due, run what waits or was lost, one after the other, and send the alerts.
 
-    now: a moment in UTC without a zone, else this one. execute: else a process of planner, whose
-    folders go under reports. stop: set to begin nothing more and end what runs.
-    Errors: StoreError.
+    Returns the firings that were run, or found lost for good. now: a moment in UTC without a zone,
+    else this one. execute: else a process of planner, whose folders go under reports. stop: set to
+    begin nothing more and end what runs. Errors: StoreError.
     """
     from planner.replanning.executing import Process
 
-    clock = Clock(now or this_moment())
+    clock = Clock(now or moment_of(store))
     stop = stop or threading.Event()
     owner = owner or owner_here()
     execute = execute or Process(store.url, reports)
     for schedule in list_schedules(store):
         if stop.is_set():
             break
-        record(store, schedule, clock)
+        _record(store, schedule, clock)
+    send_due(store, clock, stop)
     done = []
     while not stop.is_set() and (claimed := claim_next(store, owner, clock)) is not None:
         schedule, firing = claimed
         if firing.status == "running":
             firing = _run(store, Work(schedule, firing, stop), execute, clock)
-        else:
-            firing = _follow_up(store, schedule, firing, clock)
         done.append(firing)
+        send_due(store, clock, stop)
     return done
+
+
+def _record(store: Store, schedule: Schedule, clock: Clock) -> None:
+    """Record what is due of a schedule; one that cannot be read does not stop the others."""
+    try:
+        record(store, schedule, clock)
+    except StoreError:
+        raise
+    except Exception:
+        log.exception("%s: what is due of it cannot be told", schedule.name)
 
 
 def _run(store: Store, work: Work, execute: Execute, clock: Clock) -> Firing:
@@ -136,7 +152,7 @@ def _run(store: Store, work: Work, execute: Execute, clock: Clock) -> Firing:
         "error": outcome.error and _plain(outcome.error),
     }
     firing = _end(store, work, values)
-    return firing if work.lost.is_set() else _follow_up(store, work.schedule, firing, clock)
+    return firing if work.lost.is_set() else _retain(store, work.schedule, firing)
 
 
 def _storable(result: dict[str, Any] | None) -> Any:
@@ -153,7 +169,7 @@ def _beat(store: Store, work: Work, clock: Clock, ended: threading.Event) -> Non
     every = min(BEAT, setting(work.schedule.settings, "stale") / 6)
     while not ended.wait(every):
         try:
-            if change_owned(store, work.firing, {"beat": clock()}) == 0:
+            if not give_sign(store, work.firing, clock()):
                 work.lost.set()
                 return
         except StoreError as error:
@@ -162,10 +178,10 @@ def _beat(store: Store, work: Work, clock: Clock, ended: threading.Event) -> Non
 
 def _end(store: Store, work: Work, values: dict[str, Any]) -> Firing:
     """Write how a firing of ours ended; nothing if another has taken it over."""
-    changed = 0
+    written = False
     for left in reversed(range(TRIES_TO_END)):
         try:
-            changed = change_owned(store, work.firing, values)
+            written = end(store, work.schedule, work.firing, values)
             break
         except StoreError as error:
             if not left:
@@ -174,53 +190,28 @@ def _end(store: Store, work: Work, values: dict[str, Any]) -> Firing:
     firing = read_again(store, work.firing)
     # A store that went away as it wrote may have written it; then it is ours all the same.
     ours = (work.firing.claimed_by, work.firing.attempts, values["status"])
-    if not changed and (firing.claimed_by, firing.attempts, firing.status) != ours:
+    if not written and (firing.claimed_by, firing.attempts, firing.status) != ours:
         work.lost.set()
-        told = "another runner has taken it over; what this one found is dropped"
+        told = "it was taken over or removed; what this runner found is dropped"
         log.warning("%s, due %s: %s", work.schedule.name, work.firing.due, told)
     return firing
 
 
-def _follow_up(store: Store, schedule: Schedule, firing: Firing, clock: Clock) -> Firing:
-    """Tell whom a firing that has ended concerns, and tidy up; what fails is kept beside it."""
-    before = (
-        sa.select(firings.c.result)
-        .where(firings.c.schedule == schedule.id, firings.c.status == "finished")
-        .where(firings.c.id != firing.id)
-        .order_by(firings.c.ended.desc(), firings.c.id.desc())
-        .limit(1)
-    )
-    last = store.read(lambda connection: connection.execute(before).scalar())
-    result = {
-        "schedule": schedule.name,
-        "due": firing.due,
-        "exit": firing.exit_code,
-        **(firing.result or {}),
-        **({"failed": firing.error or "no reason is known"} if firing.status == "failed" else {}),
-    }
-    alerts = alerts_due(schedule.settings, result, last)
-    problems = [problem for alert in alerts for problem in send(alert, schedule.settings)]
-    problems += _retain(store, schedule, firing)
-    if not problems:
-        return firing
-    told = "; ".join([*([firing.error] if firing.error else []), *problems])
-    change = sa.update(firings).where(firings.c.id == firing.id).values(error=told)
-    store.do(lambda connection: connection.execute(change))
-    return read_again(store, firing)
-
-
-def _retain(store: Store, schedule: Schedule, firing: Firing) -> list[str]:
-    """Remove the files of old runs of a case that has a new plan; the problems met."""
+def _retain(store: Store, schedule: Schedule, firing: Firing) -> Firing:
+    """Remove the files of old runs of a case that has a new plan; a problem is kept beside it."""
     from planner.store.retention import prune
 
     kept, run = schedule.settings.get("retention"), (firing.result or {}).get("run")
     if firing.status != "finished" or not kept or run is None:
-        return []
+        return firing
     of_run = sa.select(runs.c.case).where(runs.c.id == run)
     try:
         case = store.read(lambda connection: connection.execute(of_run).scalar())
         if case is not None:
             prune(store, case, kept.get("keep"), kept.get("older_than_days"))
     except StoreError as error:
-        return [f"old runs were not removed: {error}"]
-    return []
+        told = "; ".join(filter(None, (firing.error, f"old runs were not removed: {error}")))
+        change = sa.update(firings).where(firings.c.id == firing.id).values(error=told)
+        store.do(lambda connection: connection.execute(change))
+        return read_again(store, firing)
+    return firing

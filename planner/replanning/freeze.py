@@ -3,46 +3,26 @@
     frozen     what the last plan decides for periods that begin before the end of the freeze
     under way  plants of the last plan whose building must have begun, by their lead time
     too late   plants that were not begun in time are not built in those periods
-    known      plants started, opened or closed, contracts signed, tonnes shipped and processed
+    known      plants financed, started, opened or closed, contracts signed, tonnes shipped and
+               processed
 
-Tonnes of a period that is over are held as they are known; of the period that runs, they are the
-least of the year. In the matrix a decision is held within a range; see wishes.py.
+In the matrix a decision is held within a range; see wishes.py. Known tonnes are in tonnes.py.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from planner.instance.instance import Instance
 from planner.instance.schema.plants import Plant, Technology
 from planner.matrix import Name
-from planner.network.network import Lane, Network
+from planner.network.network import Network
 from planner.plan import Decisions
-from planner.replanning.actuals import Known
+from planner.replanning.actuals import COMMITTED, Known
+from planner.replanning.held import EXACT, NO, YES, FreezeError, Held, begins_on, period_of
+from planner.replanning.tonnes import known_tonnes
 from planner.wishes import Range
-
-KT = 1e-3
-EXACT = 1e-6
-"""Relative; what is known is held this closely, as decimals of a file are."""
-
-YES, NO = Range(1.0, 1.0), Range(0.0, 0.0)
-
-
-@dataclass(frozen=True)
-class Held:
-    """A decision that is not made again, and why."""
-
-    range: Range
-    why: str
-
-
-class FreezeError(Exception):
-    """What is known does not fit the network: a sentence each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(problems))
 
 
 def held_decisions(
@@ -52,17 +32,21 @@ def held_decisions(
     known: Mapping[str, Known],
     as_of: date,
     months: int,
+    held_before: Mapping[Name, Range] = MappingProxyType({}),
+    tolerance: float = EXACT,
 ) -> dict[Name, Held]:
     """What is held when planned again on a day.
 
-    last: decisions of the last plan. known: actuals by key. months: length of the freeze.
-    Errors: FreezeError.
+    last: decisions of the last plan, and held_before what was held in it. known: actuals by key.
+    months: length of the freeze. tolerance: share by which known tonnes may be wrong.
+    Errors: FreezeError, with everything known that does not fit the network.
     """
     end = _after(as_of, months)
     lead = _lead_times(instance)
     held: dict[Name, Held] = {}
     told = _told_of_plants(known)
-    delayed = _delayed(network, last, known, told)
+    committed = _committed(network, last, held_before, lead, as_of, end)
+    delayed = _delayed(network, committed, known, told)
     late = {name.index[0] for name in delayed}
     for way, periods in network.buildable.items():
         for period in periods:
@@ -79,12 +63,15 @@ def held_decisions(
             elif start < as_of:
                 held[name] = Held(NO, f"it takes {lead[way.plant]} years to build")
     otherwise = {*told, *late}
+    problems: list[str] = []
     held |= _closings(network, last, end, otherwise)
     held |= _expansions(network, last, end, otherwise)
-    held |= _of_plants(network, last, told, lead)
+    held |= _of_plants(network, last, told, lead, known, problems)
     held |= delayed
     held |= _signed(network, last, known, end)
-    held |= _tonnes(network, known, as_of)
+    held |= known_tonnes(network, known, as_of, tolerance, problems)
+    if problems:
+        raise FreezeError(problems)
     return held
 
 
@@ -93,19 +80,15 @@ def _after(day: date, months: int) -> date:
     return date(place // 12, place % 12 + 1, 1)
 
 
-def _begins(network: Network, period: str) -> date:
-    return date(network.periods[period].first_year, 1, 1)
-
-
 def _lead_times(instance: Instance) -> dict[str, int]:
     lead = {row.technology: row.lead_time for row in instance.rows(Technology)}
     return {row.plant: lead[row.technology] for row in instance.rows(Plant)}
 
 
 def _told_of_plants(known: Mapping[str, Known]) -> dict[str, Known]:
-    """The last word on plants that were started or opened; opened says more."""
+    """The last word on plants that are committed; opened says the most."""
     found: dict[str, Known] = {}
-    for kind in ("started", "opened"):
+    for kind in COMMITTED:
         for one in known.values():
             if one.actual.kind == kind and one.actual.plant:
                 found[one.actual.plant] = one
@@ -113,21 +96,45 @@ def _told_of_plants(known: Mapping[str, Known]) -> dict[str, Known]:
 
 
 def _of_plants(
-    network: Network, last: Decisions, told: Mapping[str, Known], lead: Mapping[str, int]
+    network: Network,
+    last: Decisions,
+    told: Mapping[str, Known],
+    lead: Mapping[str, int],
+    known: Mapping[str, Known],
+    problems: list[str],
 ) -> dict[Name, Held]:
-    """A plant that was started or opened stands in its size: when it opened, or is to open."""
+    """A plant that is committed stands in its size: when it opened, or is to open."""
     held: dict[Name, Held] = {}
+    closed = {one.actual.plant for one in known.values() if one.actual.kind == "closed"}
+    late = {one.actual.plant for one in known.values() if one.actual.kind == "delayed"}
     for plant, one in told.items():
-        size = one.actual.size
+        size, stood = one.actual.size, False
         for way, periods in network.buildable.items():
             if way.plant != plant:
                 continue
             opens = _opens(network, last, one, periods, lead[plant])
             for period in periods:
                 stands = way.size == size and period == opens
+                stood = stood or stands
                 name = Name("built", (plant, way.size, period))
-                held[name] = Held(YES if stands else NO, f"{one.actual.kind}: {one}")
+                held[name] = Held(YES if stands else NO, f"{one.actual.kind}: {one}", (one,))
+        may_be_missing = plant in closed or (plant in late and one.actual.kind != "opened")
+        if not stood and size is not None and not may_be_missing:
+            problems.append(
+                f"{one}: {plant} cannot have been {one.actual.kind} in {one.actual.month}, "
+                f"{size}: {_possible(network, plant)}"
+            )
     return held
+
+
+def _possible(network: Network, plant: str) -> str:
+    """Where the tables let a plant be built, in words."""
+    ways = [
+        f"{way.size} from {periods[0]} to {periods[-1]}"
+        for way, periods in network.buildable.items()
+        if way.plant == plant and periods
+    ]
+    return f"the tables allow {', '.join(ways)}" if ways else "the tables do not let it be built"
 
 
 def _opens(
@@ -136,7 +143,7 @@ def _opens(
     """The period in which a plant that was started or opened comes on stream."""
     actual = one.actual
     if actual.kind == "opened":
-        return _period_of(network, actual.when)
+        return period_of(network, actual.when)
     planned = [
         period
         for (plant, size, period), value in last.get("built", {}).items()
@@ -146,12 +153,39 @@ def _opens(
     return next(iter((*planned, *done)), None)
 
 
+def _committed(
+    network: Network,
+    last: Decisions,
+    held_before: Mapping[Name, Range],
+    lead: Mapping[str, int],
+    as_of: date,
+    end: date,
+) -> dict[str, str]:
+    """Plants of the last plan that are frozen or under way, and their sizes.
+
+    A plant that is late opens later than its lead time asks for: that it was held says that it
+    is under way all the same.
+    """
+    return {
+        plant: size
+        for (plant, size, period), value in last.get("built", {}).items()
+        if value > 0.5 and plant in lead and period in network.periods
+        for begins in [begins_on(network, period)]
+        if begins < end
+        or date(begins.year - lead[plant], 1, 1) < as_of
+        or held_before.get(Name("built", (plant, size, period)), NO) == YES
+    }
+
+
 def _delayed(
-    network: Network, last: Decisions, known: Mapping[str, Known], told: Mapping[str, Known]
+    network: Network,
+    committed: Mapping[str, str],
+    known: Mapping[str, Known],
+    told: Mapping[str, Known],
 ) -> dict[Name, Held]:
-    """A plant of the last plan, or one that was started, and is late, opens as soon as it may."""
+    """A plant that is committed and late opens as soon as it may."""
     held: dict[Name, Held] = {}
-    sizes = {plant: size for (plant, size, _), v in last.get("built", {}).items() if v > 0.5}
+    sizes = dict(committed)
     sizes |= {plant: one.actual.size or "" for plant, one in told.items()}
     opened = {plant for plant, one in told.items() if one.actual.kind == "opened"}
     for one in known.values():
@@ -165,7 +199,7 @@ def _delayed(
             for period in periods:
                 on_time = bool(then) and period == then[0] and way.size == sizes[plant]
                 name = Name("built", (plant, way.size, period))
-                held[name] = Held(YES if on_time else NO, f"delayed: {one}")
+                held[name] = Held(YES if on_time else NO, f"delayed: {one}", (one,))
     return held
 
 
@@ -178,7 +212,7 @@ def _closings(
         if not network.plants[way.plant].may_close or way.plant in otherwise:
             continue
         for period in network.usable[way.plant]:
-            if _begins(network, period) < end:
+            if begins_on(network, period) < end:
                 name = Name("closed", (*way, period))
                 was = last.get("closed", {}).get(name.index, 0.0) > 0.5
                 held[name] = Held(YES if was else NO, f"frozen to {end:%Y-%m}")
@@ -197,7 +231,7 @@ def _expansions(
         if room[plant] <= 0 or plant in otherwise:
             continue
         for period in periods:
-            if _begins(network, period) < end:
+            if begins_on(network, period) < end:
                 amount = last.get("added", {}).get((plant, period), 0.0)
                 span = Range(amount * (1 - EXACT), amount * (1 + EXACT))
                 held[Name("added", (plant, period))] = Held(span, f"frozen to {end:%Y-%m}")
@@ -214,57 +248,8 @@ def _signed(
             continue
         column = Name("signed", (name,))
         if name in signed:
-            held[column] = Held(YES, f"signed: {signed[name]}")
-        elif contract.periods and _begins(network, contract.periods[0]) < end:
+            held[column] = Held(YES, f"signed: {signed[name]}", (signed[name],))
+        elif contract.periods and begins_on(network, contract.periods[0]) < end:
             was = last.get("signed", {}).get((name,), 0.0) > 0.5
             held[column] = Held(YES if was else NO, f"frozen to {end:%Y-%m}")
     return held
-
-
-def _tonnes(network: Network, known: Mapping[str, Known], as_of: date) -> dict[Name, Held]:
-    """Tonnes shipped and processed, summed over the months of a period."""
-    kt: dict[Name, float] = defaultdict(float)
-    rows: dict[Name, list[Known]] = defaultdict(list)
-    problems = []
-    lanes = {(x.origin, x.destination, x.product, x.mode): x for x in network.lanes.values()}
-    for one in known.values():
-        actual = one.actual
-        if actual.kind not in ("shipped", "processed"):
-            continue
-        period = _period_of(network, actual.when)
-        name = _flow(network, lanes, one, period)
-        if name is None:
-            problems.append(f"{one}: the network has no way for it in {period}")
-            continue
-        kt[name] += (actual.tonnes or 0.0) * KT / network.periods[period].years
-        rows[name].append(one)
-    if problems:
-        raise FreezeError(problems)
-    held = {}
-    for name, amount in kt.items():
-        over = network.periods[name.index[-1]].calendar[-1] < as_of.year
-        most = amount * (1 + EXACT) if over else float("inf")
-        told = f"{len(rows[name])} months known, the last in {rows[name][-1]}"
-        held[name] = Held(Range(amount * (1 - EXACT), most), told)
-    return held
-
-
-def _flow(
-    network: Network, lanes: Mapping[tuple[str, str, str, str], Lane], one: Known, period: str
-) -> Name | None:
-    actual = one.actual
-    if actual.kind == "shipped":
-        way = actual.origin, actual.destination, actual.product, actual.mode
-        lane = lanes.get(way)  # type: ignore[arg-type]
-        if lane is None or period not in lane.cost:
-            return None
-        return Name("shipped", (lane.name, period))
-    plant, recipe = actual.plant, actual.recipe
-    runs = network.usable.get(plant or "", ())
-    if period not in runs or recipe not in network.can_run.get(plant or "", ()):
-        return None
-    return Name("throughput", (str(plant), str(recipe), period))
-
-
-def _period_of(network: Network, day: date) -> str:
-    return next(p.name for p in network.periods.values() if day.year in p.calendar)

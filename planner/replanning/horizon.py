@@ -12,6 +12,8 @@ from planner.instance.instance import Instance
 from planner.instance.schema.frame import Period
 from planner.instance.schema.markets import Demand, Supply
 from planner.instance.sheets import sheets_of
+from planner.network.network import Network
+from planner.plan import Decisions
 
 ByYear = TypeVar("ByYear", Supply, Demand)
 
@@ -23,6 +25,24 @@ def last_year(period: Period) -> int:
 def periods_over(instance: Instance, as_of: date) -> int:
     """How many periods are over on a day."""
     return sum(last_year(period) < as_of.year for period in instance.rows(Period))
+
+
+def on_periods(decisions: Decisions, before: Network, network: Network) -> Decisions:
+    """An earlier plan in the periods of today: what opened in a period opens where it begins.
+
+    before: the network of that plan.
+    """
+    now = {year: p.name for p in network.periods.values() for year in p.calendar}
+    names = {p.name: now.get(p.first_year, p.name) for p in before.periods.values()}
+    if all(name == same for name, same in names.items()):
+        return decisions
+    return {
+        decision: {
+            (*index[:-1], names.get(index[-1], index[-1])) if index else index: value
+            for index, value in values.items()
+        }
+        for decision, values in decisions.items()
+    }
 
 
 def extended(instance: Instance, count: int) -> Instance:

@@ -1,12 +1,11 @@
 """What fell due: times by the clock, and changes of what is watched, each with one row."""
 
 import logging
-import time
-from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from planner.replanning.alerts import lost_share
+from planner.replanning.clock import Clock
 from planner.replanning.schedule import (
     CHANGED,
     FAR,
@@ -16,24 +15,13 @@ from planner.replanning.schedule import (
     record_due,
     skip_waiting,
 )
-from planner.replanning.sending import send
 from planner.replanning.settings import setting
+from planner.replanning.telling import write_alerts
 from planner.replanning.watching import StillChanging, WatchError, fingerprint_of
 from planner.store.store import Store
 from planner.store.tables import firings, schedules
 
 log = logging.getLogger("planner.schedule")
-
-
-class Clock:
-    """The time, from a moment on: a runner that is told another moment lives in that time."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-        self.began = time.monotonic()
-
-    def __call__(self) -> datetime:
-        return self.moment + timedelta(seconds=time.monotonic() - self.began)
 
 
 def record(store: Store, schedule: Schedule, clock: Clock) -> None:
@@ -54,14 +42,10 @@ def _record_change(store: Store, schedule: Schedule, place: str, clock: Clock) -
         return
     except WatchError as error:
         log.warning("%s: %s", schedule.name, error)
-        times = _count_unreachable(store, schedule, str(error))
-        if times == setting(schedule.settings, "unreachable_after"):
-            for alert in lost_share(schedule.settings, schedule.name, str(error), times):
-                for problem in send(alert, schedule.settings):
-                    log.warning("%s: %s", schedule.name, problem)
+        _count_unreachable(store, schedule, str(error), clock)
         return
     if schedule.unreachable:
-        _count_unreachable(store, schedule, None)
+        _count_unreachable(store, schedule, None, clock)
     if found == schedule.seen:
         return
 
@@ -83,17 +67,18 @@ def _record_change(store: Store, schedule: Schedule, place: str, clock: Clock) -
     store.do(work)
 
 
-def _count_unreachable(store: Store, schedule: Schedule, problem: str | None) -> int:
-    """One check more without an answer, or none where there is no problem."""
+def _count_unreachable(store: Store, schedule: Schedule, problem: str | None, clock: Clock) -> None:
+    """One check more without an answer, of which someone is told in time; none without problem."""
 
-    def work(connection: sa.Connection) -> int:
+    def work(connection: sa.Connection) -> None:
         today = held(connection, schedule.id)
         if today is None:
-            return 0
+            return
         times = 0 if problem is None else today.unreachable + 1
         change = sa.update(schedules).where(schedules.c.id == schedule.id)
-        kept = {**today.settings, "unreachable": times}
-        connection.execute(change.values(settings=kept))
-        return times
+        connection.execute(change.values(settings={**today.settings, "unreachable": times}))
+        if problem is not None and times == setting(today.settings, "unreachable_after"):
+            found = lost_share(today.settings, schedule.name, problem, times)
+            write_alerts(connection, today, found, clock())
 
-    return store.do(work)
+    store.do(work)

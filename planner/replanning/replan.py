@@ -8,7 +8,7 @@ Every re-solve begins from the last plan, so that nothing changes that need not 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,8 @@ import pandas as pd
 from planner.instance.instance import Instance
 from planner.instance.read import read_instance
 from planner.instance.schema.frame import Period
+from planner.instance.schema.markets import Supply
+from planner.instance.schema.plants import Plant
 from planner.matrix import Name
 from planner.network.build import build_network
 from planner.network.network import Network
@@ -24,20 +26,26 @@ from planner.plan import Decisions, NoPlan, Task, WrongPlan, solve_task, task_of
 from planner.replanning.actuals import Known, latest
 from planner.replanning.changes import PlantChange, changes
 from planner.replanning.differences import Group, differences
-from planner.replanning.freeze import Held, held_decisions
-from planner.replanning.horizon import extended, periods_over
+from planner.replanning.facts import new_facts
+from planner.replanning.freeze import held_decisions
+from planner.replanning.held import EXACT, FreezeError, Held
+from planner.replanning.horizon import extended, last_year, on_periods, periods_over
 from planner.replanning.reasons import Again, Reasons, reasons_for
 from planner.replanning.roll import rolled
-from planner.replanning.stability import Stability, change_prices
+from planner.replanning.stability import Stability, StabilityCost, change_prices
 from planner.replanning.tables import tables_of
-from planner.run import Run, Say, plan_instance
+from planner.replanning.tonnes import TONNES
+from planner.run import WISHES, Run, Say, plan_instance
 from planner.solution.files import read_decisions
 from planner.solution.solution import Solution
 from planner.solving.highs import Options, Progress, SolverError
-from planner.wishes import Wishes
+from planner.wishes import Range, Wishes, read_wishes
 
 FREEZE = 12
 """Months."""
+
+FOR_REASONS = 1800.0
+"""Seconds for all solves that look for reasons."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +56,15 @@ class LastPlan:
     decisions: Decisions
     worth: float
     """Net present value, M."""
+    held: Mapping[Name, Range] = field(default_factory=dict)
+    """What was held in it, if it was planned over time."""
 
     @classmethod
     def read(cls, folder: Path, worth: float) -> "LastPlan":
         """From the folder of a run. Errors: InstanceError, StartError."""
-        return cls(read_instance(folder / "inputs"), read_decisions(folder), worth)
+        wishes = folder / "plan" / WISHES
+        held = read_wishes(wishes).held if wishes.exists() else {}
+        return cls(read_instance(folder / "inputs"), read_decisions(folder), worth, held)
 
 
 @dataclass(frozen=True)
@@ -63,9 +75,14 @@ class Replanned:
     changes: tuple[PlantChange, ...]
     reasons: Reasons | None
     """None where they were not asked for, or nothing changed."""
-    stability_cost: tuple[float, float] | None
-    """M that the plan would be worth more if changes had no price, at least and at most."""
+    stability: StabilityCost | None
+    """None where changes have no price."""
     held: Mapping[Name, Held]
+
+    @property
+    def stability_cost(self) -> tuple[float, float] | None:
+        """M that the plan would be worth more if changes had no price, at least and at most."""
+        return None if self.stability is None else self.stability.cost
 
 
 def replan(
@@ -81,36 +98,49 @@ def replan(
     say: Say = lambda line: None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     command: str = "",
+    tolerance: float = EXACT,
+    reasons_for_seconds: float = FOR_REASONS,
 ) -> Replanned:
     """Plan a case again on a day, and write the folder of the run.
 
-    live: the case as its tables stand. known: all actuals. freeze: months.
+    live: the case as its tables stand. known: all actuals. freeze: months. tolerance: share by
+    which known tonnes may be wrong. reasons_for_seconds: for all solves that look for reasons.
     Errors: InstanceError, FreezeError, WishError, NoPlan, OSError.
     """
     told = latest(known, as_of)
+    end = last_year(live.rows(Period)[-1])
+    if as_of.year > end:
+        raise FreezeError([f"{as_of} is after the plan, which ends with {end}: add periods to it"])
     instance = extended(rolled(live, told.values()), periods_over(live, as_of))
     limited = replace(options, log_file=None)
-    again = _Again(instance, last, told, as_of, freeze, stability, limited)
-    wishes, held = again.wishes(task_of(instance).network, instance, told)
-    found: dict[str, object] = {}
+    again = _Again(instance, last, told, as_of, freeze, stability, limited, tolerance)
+    wishes, held = again.wishes(again.network, instance, told)
+    made: tuple[PlantChange, ...] = ()
+    why: Reasons | None = None
+    cost: StabilityCost | None = None
 
     def look_into(solution: Solution) -> Mapping[str, pd.DataFrame]:
-        made = changes(last.decisions, again.before, solution.decisions, solution.network)
-        why, cost = None, None
+        nonlocal made, why, cost
+        made = again.changes_of(solution)
         if made and reasons:
-            groups = differences(again.old, instance)
-            why = reasons_for(instance, groups, solution.result, made, again.plan, say)
-        if solution.result.change_price or wishes.prices:
-            cost = again.cost_of_stability(instance, solution)
-        found.update(changes=made, reasons=why, cost=cost)
+            groups = again.changed_input(instance, held)
+            why = reasons_for(
+                instance, groups, solution.result, made, again.plan, reasons_for_seconds, say
+            )
+        if wishes.prices:
+            cost = again.cost_of_stability(instance, solution, made)
         return tables_of(made, why, cost, held)
 
+    later = len({one.actual.key for one in known} - told.keys())
+    not_yet = f", {later} of months that are not over" if later else ""
     run = plan_instance(
-        instance, f"{live.name}-as-of-{as_of}", reports, options, last.decisions, say,
+        instance, f"{live.name}-as-of-{as_of}", reports, options, again.decisions, say,
         on_progress, command, wishes=wishes, extra=look_into,
-        told=[f"planned again as of {as_of}: {len(told)} actuals, {len(held)} decisions held"],
+        told=[
+            f"planned again as of {as_of}: {len(told)} actuals{not_yet}, {len(held)} decisions held"
+        ],
     )  # fmt: skip
-    return Replanned(run, found["changes"], found["reasons"], found["cost"], held)  # type: ignore[arg-type]
+    return Replanned(run, made, why, cost, held)
 
 
 class _Again:
@@ -125,47 +155,71 @@ class _Again:
         freeze: int,
         stability: Stability,
         options: Options,
+        tolerance: float,
     ) -> None:
-        self.last, self.told, self.as_of, self.freeze = last, told, as_of, freeze
-        self.stability, self.options = stability, options
+        self.told, self.as_of, self.freeze = told, as_of, freeze
+        self.stability, self.options, self.tolerance = stability, options, tolerance
         longer = len(instance.rows(Period)) - len(last.instance.rows(Period))
         self.old = extended(last.instance, max(0, longer))
         self.before = build_network(self.old)
+        self.network = task_of(instance).network
+        self.last = last
+        self.decisions = on_periods(last.decisions, self.before, self.network)
 
     def wishes(
         self, network: Network, instance: Instance, told: Mapping[str, Known]
     ) -> tuple[Wishes, dict[Name, Held]]:
-        held = held_decisions(instance, network, self.last.decisions, told, self.as_of, self.freeze)
-        prices, price = change_prices(network, self.last.decisions, self.stability)
+        held = held_decisions(
+            instance, network, self.decisions, told, self.as_of, self.freeze,
+            self.last.held, self.tolerance,
+        )  # fmt: skip
+        prices, price = change_prices(network, self.decisions, self.stability)
         ranges = {name: one.range for name, one in held.items()}
-        return Wishes(held=ranges, prices=prices, price=price), held
+        sources = {name: one.why for name, one in held.items() if name.of in TONNES}
+        return Wishes(held=ranges, known=sources, prices=prices, price=price), held
 
-    def plan(self, instance: Instance, gone: Sequence[Group]) -> Again:
+    def changes_of(self, solution: Solution) -> tuple[PlantChange, ...]:
+        return changes(self.last.decisions, self.before, solution.decisions, solution.network)
+
+    def changed_input(self, instance: Instance, held: Mapping[Name, Held]) -> tuple[Group, ...]:
+        """What is otherwise than the last plan knew: in the tables, and what has happened."""
+        groups = differences(self.old, instance)
+        plants = {group.subject for group in groups if group.table == Plant.table}
+        return (*groups, *new_facts(held, self.last.held, plants))
+
+    def plan(self, instance: Instance, gone: Sequence[Group], seconds: float) -> Again:
         """Without what was taken back, in the tables and in what is known."""
-        subjects = {group.subject for group in gone if group.table == "plants"}
-        told = {key: one for key, one in self.told.items() if one.actual.plant not in subjects}
+        told = {key: one for key, one in self.told.items() if not _belongs(key, one, gone)}
         task = task_of(instance)
         wishes, _ = self.wishes(task.network, instance, told)
-        solution = self._solved(task, wishes, self.last.decisions)
-        made = changes(self.last.decisions, self.before, solution.decisions, solution.network)
-        return Again(solution.result, made)
+        solution = self._solved(task, wishes, self.decisions, seconds)
+        return Again(solution.result, self.changes_of(solution))
 
-    def cost_of_stability(self, instance: Instance, found: Solution) -> tuple[float, float] | None:
-        """What a plan is worth more at least and at most for which changes have no price."""
+    def cost_of_stability(
+        self, instance: Instance, found: Solution, made: Sequence[PlantChange]
+    ) -> StabilityCost:
+        """What a plan would be worth for which changes have no price."""
         task = task_of(instance)
         wishes, _ = self.wishes(task.network, instance, self.told)
         free_to_change = replace(wishes, prices={}, price=0.0)
+        worth, paid = found.result.objective, found.result.change_price
         try:
-            free = self._solved(task, free_to_change, found.decisions).result
-        except (NoPlan, SolverError, WrongPlan, KeyboardInterrupt):
-            return None
-        worth = found.result.objective
-        return max(0.0, free.objective - worth), max(0.0, free.bound - worth)
+            free = self._solved(task, free_to_change, found.decisions)
+        except (NoPlan, SolverError, WrongPlan, KeyboardInterrupt) as error:
+            why = str(error).splitlines()[0] if str(error) else "interrupted"
+            return StabilityCost(worth, paid, note=f"not told: {why}")
+        least = max(worth, free.result.objective)
+        most = max(worth, free.result.bound)
+        others = tuple(change for change in self.changes_of(free) if change not in made)
+        return StabilityCost(worth, paid, (least, most), others)
 
-    def _solved(self, task: Task, wishes: Wishes, start: Decisions) -> Solution:
+    def _solved(
+        self, task: Task, wishes: Wishes, start: Decisions, seconds: float = float("inf")
+    ) -> Solution:
         """Errors: also KeyboardInterrupt for a search that was interrupted: it proves little."""
+        options = replace(self.options, time_limit=min(self.options.time_limit, seconds))
         try:
-            solution = solve_task(task, self.options, start=start, wishes=wishes)
+            solution = solve_task(task, options, start=start, wishes=wishes)
         except NoPlan as error:
             if error.status == "interrupted":
                 raise KeyboardInterrupt from error
@@ -173,3 +227,16 @@ class _Again:
         if solution.result.status == "interrupted":
             raise KeyboardInterrupt
         return solution
+
+
+def _belongs(key: str, one: Known, gone: Sequence[Group]) -> bool:
+    """Whether what has happened is part of what is taken back.
+
+    With the row of a plant goes what is known of the plant, with what arose what was shipped.
+    """
+    return any(
+        key in group.facts
+        or (group.table == Plant.table and one.actual.plant == group.subject)
+        or (group.table == Supply.table and one.actual.origin == group.subject)
+        for group in gone
+    )

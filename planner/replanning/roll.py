@@ -2,8 +2,9 @@
 
     arisen    supply of a year = tonnes of the months known + forecast x share of the other months
     price     holds in its year; later years keep what the tables say
+    opened    the plant may open in that year, whatever the tables thought
     delayed   the plant runs no earlier than the year told
-    closed    the plant runs to the year before
+    closed    the plant runs to the year before, or in the year where it is known to have run
 
 What is decided again, and what stays as it was decided, is in freeze.py.
 """
@@ -11,12 +12,13 @@ What is decided again, and what stays as it was decided, is in freeze.py.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Generic, TypeVar
 
 from planner.instance.check import check_sheets
 from planner.instance.columns import Row
-from planner.instance.instance import Instance
+from planner.instance.instance import Instance, InstanceError, Problem
 from planner.instance.schema.frame import Period
-from planner.instance.schema.markets import Outlet, Supply
+from planner.instance.schema.markets import Demand, Outlet, Supply
 from planner.instance.schema.plants import Plant
 from planner.instance.sheets import sheets_of
 from planner.replanning.actuals import Known
@@ -24,6 +26,7 @@ from planner.replanning.actuals import Known
 MONTHS = 12
 
 Rows = tuple[Row, ...]
+Market = TypeVar("Market", Supply, Demand)
 
 
 def rolled(instance: Instance, known: Iterable[Known]) -> Instance:
@@ -32,7 +35,10 @@ def rolled(instance: Instance, known: Iterable[Known]) -> Instance:
     for one in known:
         by_kind[one.actual.kind].append(one)
     tables = dict(instance.tables)
-    tables["supply"] = _supply(instance, by_kind["arisen"])
+    supply = _arisen(instance, by_kind["arisen"])
+    tables["supply"] = _at_price(supply, by_kind["price of supply"], instance)
+    demand = instance.rows(Demand)
+    tables["demand"] = _at_price(demand, by_kind["price of demand"], instance)
     tables["outlets"] = _prices(instance.rows(Outlet), by_kind["price"])
     tables["plants"] = _plants(instance.rows(Plant), by_kind)
     if tables == dict(instance.tables):
@@ -40,7 +46,7 @@ def rolled(instance: Instance, known: Iterable[Known]) -> Instance:
     return check_sheets(sheets_of(replace(instance, tables=tables)), instance.name)
 
 
-def _supply(instance: Instance, known: Sequence[Known]) -> Rows:
+def _arisen(instance: Instance, known: Sequence[Known]) -> tuple[Supply, ...]:
     """Rows by year where months are known; what a row of every year says else."""
     tonnes: dict[tuple[str | None, str | None, int], dict[int, float]] = defaultdict(dict)
     source: dict[tuple[str | None, str | None, int], list[str]] = defaultdict(list)
@@ -49,28 +55,66 @@ def _supply(instance: Instance, known: Sequence[Known]) -> Rows:
         place = actual.site, actual.product, actual.when.year
         tonnes[place][actual.when.month] = actual.tonnes or 0.0
         source[place].append(str(one))
-    rows: dict[tuple[str, str, int | None], Supply] = {
-        (row.site, row.product, row.year): row for row in instance.rows(Supply)
-    }
-    years = _years(instance)
+    by_year = _ByYear(instance.rows(Supply), _years(instance))
     for (site, product, year), by_month in tonnes.items():
-        assert site is not None
-        assert product is not None
-        like = rows.get((site, product, year)) or rows.get((site, product, None))
+        like = by_year.row(site, product, year)
         if like is None:  # it arose in a year for which nothing was foreseen
-            like = next(r for r in instance.rows(Supply) if (r.site, r.product) == (site, product))
-            like = like.model_copy(update={"amount": 0.0})
-        forecast = 0.0 if like.amount is None else like.amount
-        rest = forecast * (MONTHS - len(by_month)) / MONTHS
+            of_it = (r for r in instance.rows(Supply) if (r.site, r.product) == (site, product))
+            other = next(of_it, None)
+            if other is None:
+                raise _gone(source[site, product, year][0], Supply.table, f"{product} at {site}")
+            like = other.model_copy(update={"amount": 0.0})
+        if like.amount is None:  # more can be bought than has been
+            continue
+        rest = like.amount * (MONTHS - len(by_month)) / MONTHS
         note = "; ".join(source[site, product, year])
-        rows[site, product, year] = like.model_copy(
-            update={"year": year, "amount": sum(by_month.values()) + rest, "source": note}
-        )
-        every = rows.pop((site, product, None), None)
+        by_year.put(like, year, amount=sum(by_month.values()) + rest, source=note)
+    return by_year.rows
+
+
+def _at_price(rows: tuple[Market, ...], known: Sequence[Known], instance: Instance) -> Rows:
+    """The price of the last month known of a year holds in that year."""
+    by_year = _ByYear(rows, _years(instance))
+    for one in sorted(known, key=lambda one: one.actual.month):
+        actual = one.actual
+        like = by_year.row(actual.site, actual.product, actual.when.year)
+        if like is not None:  # else there is nothing of it in that year to pay for
+            by_year.put(like, actual.when.year, price=actual.price, source=str(one))
+    return by_year.rows
+
+
+class _ByYear(Generic[Market]):
+    """Rows of a year, or of every year, of which some are to say something else."""
+
+    def __init__(self, rows: Iterable[Market], years: range) -> None:
+        self.years = years
+        self.by_place: dict[tuple[str, str, int | None], Market] = {
+            (row.site, row.product, row.year): row for row in rows
+        }
+
+    @property
+    def rows(self) -> tuple[Market, ...]:
+        return tuple(self.by_place.values())
+
+    def row(self, site: str | None, product: str | None, year: int) -> Market | None:
+        """What holds in a year."""
+        of_year = self.by_place.get((site or "", product or "", year))
+        return of_year or self.by_place.get((site or "", product or "", None))
+
+    def put(self, like: Market, year: int, **cells: object) -> None:
+        """In a year, like another row but for some cells."""
+        site, product = like.site, like.product
+        self.by_place[site, product, year] = like.model_copy(update={"year": year, **cells})
+        every = self.by_place.pop((site, product, None), None)
         if every is not None:  # rows by year stand in its place
-            for other in years:
-                rows.setdefault((site, product, other), every.model_copy(update={"year": other}))
-    return tuple(rows.values())
+            for other in self.years:
+                row = every.model_copy(update={"year": other})
+                self.by_place.setdefault((site, product, other), row)
+
+
+def _gone(where: object, table: str, what: str) -> InstanceError:
+    told = f"{what} is known of by {where}, and is no more in the table"
+    return InstanceError([Problem(table, told)])
 
 
 def _years(instance: Instance) -> range:
@@ -121,19 +165,30 @@ def _in_force(rows: Mapping[int | None, Outlet], year: int) -> Outlet | None:
 
 
 def _plants(plants: Sequence[Plant], by_kind: Mapping[str, Sequence[Known]]) -> Rows:
-    opened = {one.actual.plant for one in by_kind.get("opened", ())}
-    delayed = {
-        one.actual.plant: one
-        for one in by_kind.get("delayed", ())
-        if one.actual.plant not in opened
-    }
+    opened = {one.actual.plant: one for one in by_kind.get("opened", ())}
+    delayed = {one.actual.plant: one for one in by_kind.get("delayed", ())}
     closed = {one.actual.plant: one for one in by_kind.get("closed", ())}
+    ran = {(one.actual.plant, one.actual.when.year) for one in by_kind.get("processed", ())}
     found: list[Row] = []
     for row in plants:
         changed: dict[str, object] = {}
-        if row.plant in delayed:
-            changed["earliest_year"] = delayed[row.plant].actual.year
+        if row.plant in opened:
+            year = opened[row.plant].actual.when.year
+            if row.earliest_year is not None:
+                changed["earliest_year"] = min(row.earliest_year, year)
+        elif row.plant in delayed:
+            year = delayed[row.plant].actual.year or 0
+            changed["earliest_year"] = year
+        else:
+            year = 0
+        if row.latest_year is not None and row.latest_year < year:
+            changed["latest_year"] = year
         if row.plant in closed:
-            changed["last_year"] = closed[row.plant].actual.when.year - 1
+            year = closed[row.plant].actual.when.year
+            last = year if (row.plant, year) in ran else year - 1
+            changed["last_year"] = last
+            earliest = changed.get("earliest_year", row.earliest_year)
+            if isinstance(earliest, int) and earliest > last:  # given up before it opened
+                changed["earliest_year"] = last
         found.append(row.model_copy(update=changed) if changed else row)
     return tuple(found)

@@ -12,10 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from planner.replanning.clock import moment_of
 from planner.replanning.cron import Cron, zone_of
 from planner.replanning.settings import checked, setting
 from planner.replanning.watching import refuse_place
-from planner.store.store import Store, now
+from planner.store.store import Store
 from planner.store.tables import firings, schedules
 
 CHANGED = "changed:"
@@ -71,8 +72,8 @@ def add_schedule(
     is one, "skip" runs those that are no older than settings["grace"] seconds.
     Errors: ScheduleError, CronError, SettingsError, WatchError.
     """
-    if not name.strip() or name != name.strip():
-        raise ScheduleError(f"schedule {name!r} needs a name without spaces around it")
+    if not name.strip() or name != name.strip() or not name.isprintable():
+        raise ScheduleError(f"schedule {name!r} needs a name on one line, without spaces around it")
     if not command or not all(isinstance(word, str) for word in command):
         raise ScheduleError(f"schedule {name}: command {command!r} is not a list of arguments")
     if missed not in MISSED:
@@ -94,7 +95,7 @@ def add_schedule(
         "missed": missed,
         "settings": checked(settings or {}),
         "paused": False,
-        "created": created or now(),
+        "created": created or moment_of(store),
     }
 
     def work(connection: sa.Connection) -> None:
@@ -125,19 +126,19 @@ def find_schedule(store: Store, name: str) -> Schedule:
 
 def pause(store: Store, name: str) -> None:
     """Begin nothing more of a schedule: what waits is skipped, what runs ends. ScheduleError."""
-    schedule = find_schedule(store, name)
+    schedule, moment = find_schedule(store, name), moment_of(store)
 
     def work(connection: sa.Connection) -> None:
         change = sa.update(schedules).where(schedules.c.id == schedule.id)
         connection.execute(change.values(paused=True))
-        skip_waiting(connection, schedule, PAUSED, now())
+        skip_waiting(connection, schedule, PAUSED, moment)
 
     store.do(work)
 
 
 def resume(store: Store, name: str, moment: datetime | None = None) -> None:
     """Go on with a schedule: times due while it was paused are skipped. Errors: ScheduleError."""
-    schedule, until = find_schedule(store, name), moment or now()
+    schedule, until = find_schedule(store, name), moment or moment_of(store)
     while schedule.paused and store.do(lambda c: record_due(c, schedule.id, until)):
         pass
     change = sa.update(schedules).where(schedules.c.id == schedule.id).values(paused=False)

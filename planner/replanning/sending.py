@@ -6,12 +6,13 @@ the number, never the address, what a server answered, or what a library says ab
 
 import json
 import os
+import signal
 import smtplib
 import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.message import EmailMessage
 from http.client import HTTPException
 from typing import Any
@@ -21,6 +22,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from planner.replanning.alerts import Alert
 
+CHANNELS = ("hook", "webhook", "mail")
 TIMEOUT = 15.0
 """Seconds for which a server may be silent."""
 HOOK_TIMEOUT = 60.0
@@ -37,36 +39,55 @@ class SendError(Exception):
     """An alert that could not be sent; says why, without secrets."""
 
 
-def send(alert: Alert, settings: Mapping[str, Any]) -> list[str]:
-    """Send an alert by every channel of the settings; what went wrong, a sentence a channel."""
-    channels = settings.get("alerts") or {}
-    problems = []
-    for name, by in (("hook", _hook), ("webhook", _webhook), ("mail", _mail)):
-        if channels.get(name):
-            try:
-                by(alert, channels[name])
-            except SendError as error:
-                problems.append(f"alert by {name} not sent: {error}")
-            except Exception as error:  # one channel must not stop the others
-                problems.append(f"alert by {name} not sent: {_kind(error)}")
-    return problems
+def channels(settings: Mapping[str, Any]) -> list[str]:
+    """The channels by which a schedule with these settings tells its alerts."""
+    given = settings.get("alerts") or {}
+    return [name for name in CHANNELS if given.get(name)]
+
+
+def send(alert: Alert, channel: str, settings: Mapping[str, Any]) -> str | None:
+    """Send an alert by a channel of the settings; what went wrong, or None if it went out."""
+    to = (settings.get("alerts") or {}).get(channel)
+    try:
+        if not to:
+            raise SendError("the settings have none any more")
+        by: dict[str, Callable[[Alert, Any], None]]
+        by = {"hook": _hook, "webhook": _webhook, "mail": _mail}
+        by[channel](alert, to)
+    except SendError as error:
+        return f"alert by {channel} not sent: {error}"
+    except Exception as error:  # whatever it is, one alert must not stop the others
+        return f"alert by {channel} not sent: {_kind(error)}"
+    return None
 
 
 def _hook(alert: Alert, command: Sequence[str]) -> None:
     """The command gets the alert as JSON on its standard input."""
+    process = subprocess.Popen(
+        list(command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the runner; and what it starts ends with it
+    )
     try:
-        done = subprocess.run(
-            list(command),
-            input=json.dumps(alert.as_json()).encode(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=HOOK_TIMEOUT,
-            check=False,
-        )
+        process.communicate(json.dumps(alert.as_json()).encode(), HOOK_TIMEOUT)
     except subprocess.TimeoutExpired:
         raise SendError(f"the command took longer than {HOOK_TIMEOUT:g} s") from None
-    if done.returncode != 0:
-        raise SendError(f"the command ended with exit code {done.returncode}")
+    finally:
+        if process.returncode is None:
+            _kill(process)
+    if process.returncode != 0:
+        raise SendError(f"the command ended with exit code {process.returncode}")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a command with all that it has started, where the system knows how."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.communicate()
 
 
 def _webhook(alert: Alert, webhook: str) -> None:

@@ -7,6 +7,7 @@ from cron or from the timers of timers.py.
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from types import FrameType
 
 from planner.replanning.firings import Execute, Firing, owner_here, run_due
 from planner.store.store import Store, StoreError
+
+LOOK = 0.2
+"""Seconds between looks whether it is time to stop."""
 
 log = logging.getLogger("planner.schedule")
 
@@ -24,7 +28,8 @@ def until_told() -> Iterator[threading.Event]:
     stop = threading.Event()
 
     def answer(number: int, frame: FrameType | None) -> None:
-        stop.set()
+        if not stop.is_set():
+            stop.set()
 
     before = {number: signal.signal(number, answer) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -58,5 +63,15 @@ def serve(
                 told(firing)
         except StoreError as error:
             log.warning("nothing can be run: %s", error)
-        stop.wait(every)
+        _rest(stop, every)
     return None
+
+
+def _rest(stop: threading.Event, seconds: float) -> None:
+    """Wait so long, or until told to stop.
+
+    Not by stop.wait: a signal that comes as this thread enters or leaves it could never set stop.
+    """
+    ends = time.monotonic() + seconds
+    while not stop.is_set() and (left := ends - time.monotonic()) > 0:
+        time.sleep(min(LOOK, left))

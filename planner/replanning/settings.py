@@ -49,6 +49,8 @@ def checked(settings: Mapping[str, Any]) -> dict[str, Any]:
     for name in DEFAULTS:
         if name in settings:
             _number(settings[name], f"settings.{name}")
+    if not setting(settings, "stale") > 0:
+        raise SettingsError(f"settings.stale is {settings['stale']!r}, not more than 0")
     if setting(settings, "attempts") < 1:
         raise SettingsError(f"settings.attempts is {settings['attempts']!r}, not 1 or more")
     if "retention" in settings:
@@ -128,5 +130,6 @@ def _known(given: Any, names: tuple[str, ...], place: str) -> None:
 
 
 def _number(value: Any, place: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0 <= value < float("inf"):
         raise SettingsError(f"{place} is {value!r}, not a number of 0 or more")

@@ -3,6 +3,7 @@
     dropped    a plant of the last plan is not built        added    one is built that was not
     moved      it opens earlier or later, for every year    resized  it is built in another size
     signed     a contract is signed, or is not, otherwise than before
+    closed     a plant is closed, or is not, otherwise than before
 
 The prices are no money that anybody pays: a plan that differs must be worth that much more. What
 stability costs is told by a second plan without them.
@@ -14,6 +15,7 @@ from dataclasses import dataclass, fields
 from planner.matrix import Name
 from planner.network.network import Network
 from planner.plan import Decisions
+from planner.replanning.changes import PlantChange
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,33 @@ class Stability:
     """For every year."""
     resized: float = 0.0
     signed: float = 0.0
+    closed: float = 0.0
 
     @classmethod
     def of_share(cls, worth: float, share: float) -> "Stability":
         """Every change, and every year moved, counts as a share of what the last plan is worth."""
         price = abs(worth) * share
         return cls(*(price for _ in fields(cls)))
+
+
+@dataclass(frozen=True)
+class StabilityCost:
+    """What the price of changes keeps a plan from, as a plan without it says."""
+
+    worth: float
+    """Net present value of the plan, M."""
+    paid: float
+    """What its changes are counted as, M; no money that is paid."""
+    free: tuple[float, float] | None = None
+    """M that a plan is worth for which changes have no price, at least and at most."""
+    others: tuple[PlantChange, ...] = ()
+    """Changes that the plan without prices makes beside."""
+    note: str = ""
+
+    @property
+    def cost(self) -> tuple[float, float] | None:
+        """M that the plan would be worth more, at least and at most; None if it is not known."""
+        return None if self.free is None else (self.free[0] - self.worth, self.free[1] - self.worth)
 
 
 def change_prices(
@@ -62,6 +85,14 @@ def change_prices(
             prices[name] += stability.resized if way.size != size else 0.0
             dropped.add(way.plant)
     constant += stability.dropped * len(dropped)
+    closing = {plant for (plant, *_), value in last.get("closed", {}).items() if value > 0.5}
+    standing = {way.plant for way in network.sizes}
+    constant += stability.closed * len(closing & standing)
+    for way in network.sizes:
+        if network.plants[way.plant].may_close:
+            for period in network.usable[way.plant]:
+                name = Name("closed", (way.plant, way.size, period))
+                prices[name] += stability.closed * (-1 if way.plant in closing else 1)
     for contract, terms in network.contracts.items():
         if terms.optional:
             name = Name("signed", (contract,))

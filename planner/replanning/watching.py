@@ -151,7 +151,7 @@ def _shape(path: Path) -> Shape:
 
 
 def _downloaded(address: str) -> bytes:
-    """The content of an address. Errors: WatchError, StillChanging where it breaks off."""
+    """The content of an address, whole. Errors: WatchError."""
     ends = time.monotonic() + 10 * PATIENCE
     content = bytearray()
     request = Request(address, headers={"Cache-Control": "no-cache", "User-Agent": "planner"})
@@ -161,20 +161,20 @@ def _downloaded(address: str) -> bytes:
             while block := answer.read(BLOCK):
                 content += block
                 if len(content) > LARGEST:
-                    raise WatchError(f"{_shown(address)} has more than {LARGEST:,} bytes")
+                    raise WatchError(f"{shown(address)} has more than {LARGEST:,} bytes")
                 if time.monotonic() > ends:
-                    raise WatchError(f"{_shown(address)} took longer than {10 * PATIENCE:g} s")
+                    raise WatchError(f"{shown(address)} took longer than {10 * PATIENCE:g} s")
     except HTTPError as error:
         with error:
-            raise WatchError(f"{_shown(address)} answers {error.code}") from None
+            raise WatchError(f"{shown(address)} answers {error.code}") from None
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", error)
         told = getattr(reason, "strerror", None) or type(reason).__name__
-        raise WatchError(f"cannot reach {_shown(address)}: {told}") from None
+        raise WatchError(f"cannot reach {shown(address)}: {told}") from None
     if announced is not None and announced.isdigit() and len(content) != int(announced):
-        raise StillChanging(f"{_shown(address)} broke off after {len(content):,} bytes")
+        raise WatchError(f"{shown(address)} broke off after {len(content):,} bytes")
     if not content:
-        raise StillChanging(f"{_shown(address)} is empty")
+        raise WatchError(f"{shown(address)} is empty")
     return bytes(content)
 
 
@@ -187,6 +187,6 @@ def _file_name(address: str) -> str:
     return re.sub(r"[^\w.-]", "_", last).lstrip(".") or "case.xlsx"
 
 
-def _shown(address: str) -> str:
-    """An address without what follows the question mark, which may hold a key."""
-    return urlsplit(address)._replace(query="", fragment="").geturl()
+def shown(place: str) -> str:
+    """A place as it may be told: an address without what may hold a key, after the path."""
+    return urlsplit(place)._replace(query="", fragment="").geturl() if is_address(place) else place

@@ -14,7 +14,7 @@ STARTS_FROM = "decisions.json"
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, currency: str) -> None:
     """Write every table as Parquet and as CSV, with the currency in the headers."""
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         table = in_currency(table, currency)
         table.to_parquet(folder / f"{name}.parquet", index=False)
@@ -29,6 +29,7 @@ def write_decisions(solution: Solution, folder: Path) -> None:
         if values
     }
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / STARTS_FROM).write_text(text, encoding="utf-8")
 
 

@@ -67,7 +67,7 @@ def content_of(connection: sa.Connection, digest: str) -> bytes:
 
 def drop_unused(connection: sa.Connection) -> tuple[int, int]:
     """Drop what nothing refers to; how many contents, and of how many bytes as kept."""
-    _lock(connection, shared=False)
+    alone(connection)
     used = (
         sa.select(table.c.digest).where(table.c.digest == blobs.c.digest)
         for table in (files, actual_files)
@@ -77,6 +77,11 @@ def drop_unused(connection: sa.Connection) -> tuple[int, int]:
     number, size = connection.execute(sizes.where(unused)).one()
     connection.execute(sa.delete(blobs).where(unused))
     return int(number), int(size or 0)
+
+
+def alone(connection: sa.Connection) -> None:
+    """Until the transaction ends, nobody else keeps or drops contents."""
+    _lock(connection, shared=False)
 
 
 def _lock(connection: sa.Connection, shared: bool) -> None:

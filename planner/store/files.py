@@ -1,13 +1,17 @@
 """The files of a recorded run: listed, read, and written out as the folder they were."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
 from shutil import rmtree
+from typing import Any
 
 import sqlalchemy as sa
 
-from planner.store.blobs import content_of, digest_of
+from planner.store.blobs import content_of
+from planner.store.record import FINISHED, RESULT, RUNNING, as_json
 from planner.store.runs import RunError, RunRow, run_of
 from planner.store.store import Store
 from planner.store.tables import blobs, files
@@ -47,12 +51,6 @@ def read_file(store: Store, run: int, name: str) -> bytes:
     return store.read(lambda connection: content_of(connection, digest))
 
 
-def run_with(store: Store, name: str, digest: str) -> int | None:
-    """The first run that has a file of this name and content."""
-    same = sa.select(files.c.run).where(files.c.name == name, files.c.digest == digest)
-    return store.read(lambda connection: connection.scalar(same.order_by(files.c.run).limit(1)))
-
-
 def restore(store: Store, run: int, folder: Path, within: str = "") -> Path:
     """Write the folder of a run anew; it ends on .unfinished until all of it is there.
 
@@ -83,24 +81,24 @@ def folder_of_run(store: Store, run: RunRow, reports: Path) -> Path:
 
     Restored there if it is gone. Errors: as ``restore``.
     """
-    known = {file.name: file.digest for file in files_of(store, run.id)}
-    at_first = [Path(run.folder)] if run.folder else []
-    for number in count(1):
-        name = run.name if number == 1 else f"{run.name}-run-{run.id}"
-        for folder in [*at_first, reports / name]:
-            if _holds(folder, known):
-                return folder
-        if not (reports / name).exists():
-            return restore(store, run.id, reports / name)
-        if number == 2:
-            raise FileExistsError(f"{reports / name} is there already, and not of run {run.id}")
-    raise AssertionError("numbers do not end")
+    result = run_of(store, run.id).result
+    restored = [reports / run.name, reports / f"{run.name}-run-{run.id}"]
+    for folder in ([Path(run.folder)] if run.folder else []) + restored:
+        if _holds(folder, result):
+            return folder
+    for folder in restored:
+        if not folder.exists():
+            return restore(store, run.id, folder)
+    raise FileExistsError(f"{restored[-1]} is there already, and not of run {run.id}")
 
 
-def _holds(folder: Path, known: dict[str, str]) -> bool:
+def _holds(folder: Path, result: Mapping[str, Any] | None) -> bool:
     """Whether a folder is that of the run: it says the same result."""
-    file = folder / "result.json"
-    return file.is_file() and known.get("result.json") in (None, digest_of(file.read_bytes()))
+    try:
+        found = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(as_json(found) == result)
 
 
 def _claim(folder: Path) -> Path:
@@ -128,8 +126,8 @@ def _inside(name: str) -> PurePosixPath:
 
 def _why_none(store: Store, run: int) -> str:
     row = run_of(store, run)
-    if row.status != "finished":
-        return f": it is {row.status}"
+    if row.status != FINISHED:
+        return f": it {'is running' if row.status == RUNNING else 'failed'}"
     if not files_of(store, run):
         return ": they were removed to save room"
     return ""

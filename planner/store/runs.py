@@ -1,10 +1,10 @@
 """Runs: which were started, from what, how they ended. A run is recorded whole or not at all.
 
 running -> finished     with all files of its folder, in one transaction
-        -> failed       with the reason; also a run that is not heard of any more
+        -> failed       with the reason; also a run that is not heard of any more, which goes on
+                        where it gives a sign of life again
 """
 
-import math
 import os
 import socket
 from collections.abc import Mapping
@@ -16,12 +16,24 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from planner.store.blobs import keep, packed
-from planner.store.store import Store, StoreError, now
+from planner.store.blobs import alone
+from planner.store.record import (
+    FAILED,
+    FINISHED,
+    RESULT,
+    RUNNING,
+    insert,
+    new_row,
+    recorded_of,
+    storable,
+    write,
+)
+from planner.store.store import Store, StoreError, moment, now
 from planner.store.tables import files, runs
 
-RUNNING, FINISHED, FAILED = "running", "finished", "failed"
 LATEST = "latest"
+ABANDONED = "abandoned: "
+"""An error that begins so is of a run that was taken for dead."""
 MOST_NAMED = 5
 """Runs that are named where another was asked for."""
 
@@ -61,13 +73,17 @@ class RunRow:
     seconds: float | None
     """To solve."""
     result: Mapping[str, Any] | None
-    """result.json."""
+    """result.json; None in a list of runs."""
     error: str | None
     folder: str | None
     previous: int | None
     """The run it was planned from."""
     as_of: str | None
     """Date, of a plan over time."""
+    currency: str | None
+    """Of the net present value and bound."""
+    kept: str | None
+    """Why its files are never removed; None where they may be."""
 
     @property
     def name(self) -> str:
@@ -83,8 +99,6 @@ def start_run(
     options: Mapping[str, object],
     versions: Mapping[str, str],
     scenario: str | None = None,
-    fingerprint: str | None = None,
-    folder: Path | None = None,
     previous: int | None = None,
     as_of: str | None = None,
     started: datetime | None = None,
@@ -93,43 +107,67 @@ def start_run(
 
     started: now, where it is not given; UTC without a zone.
     """
-    moment = now()
-    row = {
-        "case": case,
-        "kind": kind,
-        "scenario": scenario,
-        "status": RUNNING,
-        "started": started or moment,
-        "beat": moment,
-        "host": socket.gethostname(),
-        "process": os.getpid(),
-        "fingerprint": fingerprint,
-        "options": as_json(options),
-        "versions": dict(versions),
-        "folder": _path(folder),
-        "previous": previous,
-        "as_of": as_of,
-    }
+    row = new_row(case, kind, options, versions, scenario, started or now())
+    row |= {"status": RUNNING, "previous": previous, "as_of": as_of}
     known = ("case", "status", "started", "host", "process")
     same = sa.and_(*(runs.c[column] == row[column] for column in known))
 
     def start(connection: sa.Connection) -> int:
         # A connection lost while this is kept leaves open whether it was.
         found = connection.scalar(sa.select(runs.c.id).where(same))
-        if found is None:
-            added = sa.insert(runs).values(row).returning(runs.c.id)
-            found = connection.execute(added).scalar_one()
-        return int(found)
+        return int(found) if found is not None else insert(connection, row)
 
     return store.do(start)
 
 
+def add_run(
+    store: Store,
+    *,
+    case: str,
+    kind: str,
+    options: Mapping[str, object],
+    versions: Mapping[str, str],
+    scenario: str | None,
+    started: datetime | None,
+    result: Mapping[str, Any],
+    fingerprint: str | None,
+    folder: Path,
+) -> int:
+    """Record a run that was made without this store: all of it at once; its number.
+
+    Errors: RunError where a run with the same result.json is in the store; OSError; StoreError.
+    """
+    recorded = recorded_of(result, fingerprint, folder)
+    row = new_row(case, kind, options, versions, scenario, started or now())
+    digest = recorded.contents[RESULT].digest
+    same = sa.select(files.c.run).where(files.c.name == RESULT, files.c.digest == digest)
+    added: list[int] = []
+
+    def add(connection: sa.Connection) -> int:
+        alone(connection)  # who adds the same folder at this moment waits
+        known = connection.scalar(same.order_by(files.c.run).limit(1))
+        if known in added:  # kept by the connection that was lost
+            return added[-1]
+        if known is not None:
+            raise RunError(f"{folder} is in the store already: run {known}")
+        added.append(insert(connection, row | {"status": RUNNING}))
+        write(connection, added[-1], recorded)
+        return added[-1]
+
+    return store.do(add)
+
+
 def beat(store: Store, run: int) -> None:
-    """Say that a run is at work. Errors: StoreError at once where the store is gone."""
-    alive = sa.update(runs).where(runs.c.id == run, runs.c.status == RUNNING)
+    """Say that a run is at work, also if it was taken for dead.
+
+    Errors: StoreError at once where the store is gone.
+    """
+    alive = sa.or_(runs.c.status == RUNNING, _taken_for_dead())
+    mine = sa.update(runs).where(runs.c.id == run, alive)
+    at_work = {"status": RUNNING, "ended": None, "error": None}
     try:
         with store.transaction() as connection:
-            connection.execute(alive.values(beat=now()))
+            connection.execute(mine.values(at_work | {"beat": moment(connection)}))
     except SQLAlchemyError as error:
         raise StoreError(f"the store {store.place} does not answer") from error
 
@@ -141,46 +179,27 @@ def finish_run(
 
     result: that of result.json. Errors: OSError where a file cannot be read; StoreError.
     """
-    contents = {
-        file.relative_to(folder).as_posix(): packed(file.read_bytes())
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    }
-    rows = [
-        {"run": run, "name": name, "digest": content.digest} for name, content in contents.items()
-    ]
-    once = {content.digest: content for content in contents.values()}
-    numbers = {name: _finite(result.get(name)) for name in ("objective", "bound", "gap", "seconds")}
-    moment = now()
-    done = {
-        "status": FINISHED,
-        "ended": moment,
-        "beat": moment,
-        "outcome": result.get("status"),
-        "result": as_json(result),
-        "fingerprint": fingerprint,
-        "folder": _path(folder),
-        "error": None,  # it may have been taken for dead
-        **numbers,
-    }
-
-    def finish(connection: sa.Connection) -> None:
-        connection.execute(sa.update(runs).where(runs.c.id == run).values(done))
-        connection.execute(sa.delete(files).where(files.c.run == run))
-        keep(connection, once.values())
-        if rows:
-            connection.execute(sa.insert(files), rows)
-
-    store.do(finish)
+    recorded = recorded_of(result, fingerprint, folder)
+    store.do(lambda connection: write(connection, run, recorded))
 
 
 def fail_run(store: Store, run: int, error: str) -> None:
     """Record that a run failed, and why; what is recorded as finished stays so."""
-    moment = now()
-    told = error.replace("\0", "") or "it failed without a word"
-    failed = {"status": FAILED, "ended": moment, "error": told}
-    running = sa.update(runs).where(runs.c.id == run, runs.c.status == RUNNING)
-    store.do(lambda connection: connection.execute(running.values(failed)))
+    failed = {
+        "status": FAILED,
+        "ended": now(),
+        "error": storable(error) or "it failed without a word",
+    }
+    ends = sa.or_(runs.c.status == RUNNING, _taken_for_dead())
+    mine = sa.update(runs).where(runs.c.id == run, ends)
+    store.do(lambda connection: connection.execute(mine.values(failed)))
+
+
+def keep_run(store: Store, run: int, why: str | None) -> None:
+    """Mark a run, so that its files are never removed; None takes the mark away."""
+    mark = None if why is None else storable(why).strip() or "kept"
+    mine = sa.update(runs).where(runs.c.id == run).values(kept=mark)
+    store.do(lambda connection: connection.execute(mine))
 
 
 def list_runs(
@@ -190,12 +209,18 @@ def list_runs(
     status: str | None = None,
     limit: int = 50,
 ) -> tuple[RunRow, ...]:
-    """The latest runs, latest first, of a case, kind and status where they are given."""
+    """The latest runs, latest first, of a case, kind and status where they are given.
+
+    Without their results, each of which may be long.
+    """
     asked = {"case": case, "kind": kind, "status": status}
-    found = sa.select(runs).order_by(runs.c.id.desc()).limit(limit)
+    columns = (column for column in runs.c if column.name != "result")
+    found = sa.select(*columns, sa.null().label("result")).order_by(runs.c.id.desc()).limit(limit)
     for column, value in asked.items():
         found = found if value is None else found.where(runs.c[column] == value)
-    return store.read(lambda connection: tuple(_row(row) for row in connection.execute(found)))
+    return store.read(
+        lambda connection: tuple(_row(row) for row in connection.execute(found).mappings())
+    )
 
 
 def run_of(store: Store, run: int) -> RunRow:
@@ -224,10 +249,18 @@ def find_run(store: Store, text: str) -> RunRow:
             raise RunError(f"{text!r} names no run; {_there_is(store)}")
         inside = runs.c.folder.endswith(f"/{name}", autoescape=True)
         chosen = chosen.where(sa.or_(runs.c.folder == text, inside))
-    row = store.read(lambda connection: connection.execute(chosen).first())
+    row = store.read(lambda connection: connection.execute(chosen).mappings().first())
     if row is None:
         raise RunError(f"{text}: there is no such run; {_there_is(store)}")
     return _row(row)
+
+
+def latest_plan(store: Store, case: str) -> RunRow | None:
+    """The latest plan of a case as it stands, of no scenario: what it is planned on from."""
+    plans = sa.and_(runs.c.case == case, runs.c.status == FINISHED, runs.c.scenario.is_(None))
+    chosen = sa.select(runs).where(plans).order_by(runs.c.id.desc()).limit(1)
+    row = store.read(lambda connection: connection.execute(chosen).mappings().first())
+    return None if row is None else _row(row)
 
 
 def mark_abandoned(store: Store, after_seconds: float = 120.0) -> tuple[int, ...]:
@@ -236,15 +269,19 @@ def mark_abandoned(store: Store, after_seconds: float = 120.0) -> tuple[int, ...
     That is a run of a process that has ended on this host, or one not heard of for so long.
     """
     ended = []
-    for run in list_runs(store, status=RUNNING, limit=100_000):
-        silent = (now() - run.beat).total_seconds()
+    running = list_runs(store, status=RUNNING, limit=100_000)
+    if not running:
+        return ()
+    clock = store.read(moment)
+    for run in running:
+        silent = (clock - run.beat).total_seconds()
         if run.host == socket.gethostname() and _is_gone(run.process):
             why = f"its process {run.process} on {run.host} ended before the run did"
         elif silent > after_seconds:
             why = f"process {run.process} on {run.host} was not heard of for {silent:,.0f} s"
         else:
             continue
-        if _abandon(store, run, f"abandoned: {why}"):
+        if _abandon(store, run, f"{ABANDONED}{why}"):
             ended.append(run.id)
     return tuple(ended)
 
@@ -257,29 +294,12 @@ def _abandon(store: Store, run: RunRow, error: str) -> bool:
     return store.do(lambda connection: connection.execute(abandoned).rowcount > 0)
 
 
-def as_json(value: object) -> Any:
-    """As JSON of every database takes it: numbers without end and of no value become null."""
-    if isinstance(value, Mapping):
-        return {str(key): as_json(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [as_json(item) for item in value]
-    if isinstance(value, float):
-        return _finite(value)
-    if value is None or isinstance(value, (bool, int)):
-        return value
-    return str(value).replace("\0", "")
+def _taken_for_dead() -> sa.ColumnElement[bool]:
+    return sa.and_(runs.c.status == FAILED, runs.c.error.startswith(ABANDONED))
 
 
-def _finite(value: Any) -> float | None:
-    return None if value is None or not math.isfinite(value) else float(value)
-
-
-def _path(folder: Path | None) -> str | None:
-    return None if folder is None else folder.resolve().as_posix()
-
-
-def _row(row: sa.Row[Any]) -> RunRow:
-    return RunRow(**{field.name: row._mapping[field.name] for field in fields(RunRow)})
+def _row(row: sa.RowMapping) -> RunRow:
+    return RunRow(**{field.name: row[field.name] for field in fields(RunRow)})
 
 
 def _there_is(store: Store) -> str:

@@ -38,12 +38,23 @@ class StoreError(Exception):
 def url_of(given: str | None = None) -> str:
     """The URL given, that of the environment variable PLANNER_STORE, or a file under reports/."""
     found = given or os.environ.get(VARIABLE) or DEFAULT
-    return found if "://" in found else f"sqlite:///{found}"
+    if "://" in found:
+        return found
+    return sa.URL.create("sqlite", database=found).render_as_string()  # % and ? may be in a path
 
 
 def now() -> datetime:
     """This moment in UTC, without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def moment(connection: sa.Connection) -> datetime:
+    """This moment by the one clock of all who use the store, in UTC without a zone."""
+    if connection.dialect.name == "sqlite":
+        return now()
+    at_the_server = sa.select(sa.func.timezone("UTC", sa.func.clock_timestamp()))
+    found: datetime = connection.execute(at_the_server).scalar_one()
+    return found
 
 
 class Store:
@@ -55,6 +66,8 @@ class Store:
 
     def __init__(self, url: str | None = None, patience: float = PATIENCE) -> None:
         self.patience = patience
+        self.given = url
+        """None: that of the variable, or the file under reports/."""
         self.engine = _engine(url_of(url))
         try:
             self._open()
@@ -177,13 +190,20 @@ def _engine(url: str) -> sa.Engine:
 
 
 def _careful(connection, _) -> None:  # type: ignore[no-untyped-def]
-    """Readers beside a writer, rules between tables kept, and transactions that are ours."""
+    """Rules between tables kept, nothing lost with the power, and transactions that are ours."""
     connection.isolation_level = None
-    for setting in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+    for setting in ("foreign_keys = ON", "synchronous = FULL"):
         connection.execute(f"PRAGMA {setting}")
 
 
 def _at_once(connection: sa.Connection) -> None:
     """Two who read and then write would else fail at once, without waiting."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    asked = connection.get_execution_options()
+    if not asked.get("outside"):
+        connection.exec_driver_sql("BEGIN" if asked.get("reading") else "BEGIN IMMEDIATE")
+
+
+def outside(engine: sa.Engine, statement: str) -> None:
+    """Do what SQLite does outside of transactions only. Errors: DBAPIError."""
+    with engine.connect().execution_options(outside=True) as connection:
+        connection.exec_driver_sql(statement)

@@ -47,6 +47,8 @@ runs = sa.Table(
     sa.Column("folder", sa.Text),
     sa.Column("previous", sa.ForeignKey("runs.id")),  # the plan it was planned from
     sa.Column("as_of", sa.Text),  # date, of a plan over time
+    sa.Column("currency", sa.Text),
+    sa.Column("kept", sa.Text),  # why its files are never removed
     sa.Index(None, "case", "id"),
     sa.Index(None, "status"),
 )
@@ -125,6 +127,22 @@ firings = sa.Table(
     sa.Column("result", sa.JSON),
     sa.Column("error", sa.Text),
     sa.UniqueConstraint("schedule", "due"),
+)
+
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    _id(),
+    sa.Column("schedule", sa.ForeignKey("schedules.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("firing", sa.ForeignKey("firings.id", ondelete="CASCADE")),  # none: of no firing
+    sa.Column("channel", sa.Text, nullable=False),  # hook, webhook, mail
+    sa.Column("alert", sa.JSON, nullable=False),  # what is told
+    sa.Column("made", sa.DateTime, nullable=False),
+    sa.Column("attempts", Number, nullable=False),
+    sa.Column("due", sa.DateTime),  # when it is tried next; none once sent or given up
+    sa.Column("sent", sa.DateTime),
+    sa.Column("error", sa.Text),
+    sa.Index(None, "due"),
 )
 
 studies = sa.Table(

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from planner.solving.highs import Options, Progress
@@ -22,6 +22,10 @@ class StudyOptions:
     seed: int = 0
     method: Literal["highs", "branching", "decomposition"] | None = None
 
+    def closer(self, times: float) -> "StudyOptions":
+        """For a plan on which others rest: so many times as close, and as long."""
+        return replace(self, gap=self.gap / times, time_limit=self.time_limit * times)
+
     def plain(self) -> Plain:
         """As arguments of a task and settings of a study."""
         return {
@@ -37,11 +41,15 @@ class StudyOptions:
         return self.time_limit + AROUND
 
 
-def solver_options(plain: Plain) -> Options:
-    """The options of a task, in one thread: the other cores have tasks of their own."""
+def solver_options(plain: Plain, threads: int = 1) -> Options:
+    """The options of a task, in one thread where the other cores have tasks of their own."""
     limit = math.inf if plain["time_limit"] is None else plain["time_limit"]
     return Options(
-        gap=plain["gap"], time_limit=limit, seed=plain["seed"], threads=1, method=plain["method"]
+        gap=plain["gap"],
+        time_limit=limit,
+        seed=plain["seed"],
+        threads=threads,
+        method=plain["method"],
     )
 
 

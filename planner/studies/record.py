@@ -74,7 +74,10 @@ class Study:
         return {key: done for key, done in found.items() if self.holds(done.result or {})}
 
     def keep(self, done: Done) -> None:
-        """Keep what came of a task, in place of what came of it before."""
+        """Keep what came of a task, in place of what came of it before.
+
+        What somebody else has finished in the meantime is not lost to a failure.
+        """
         row = {
             "study": self.number,
             "key": done.key,
@@ -86,7 +89,13 @@ class Study:
         }
         same = (tasks.c.study == self.number) & (tasks.c.key == done.key)
 
+        mine = sa.select(studies.c.id).where(studies.c.id == self.number)
+        finished = sa.select(tasks.c.key).where(same, tasks.c.status == FINISHED)
+
         def replace_row(connection: sa.Connection) -> None:
+            connection.execute(mine.with_for_update())  # who does the same at once has to wait
+            if not done.finished and connection.execute(finished).first() is not None:
+                return
             connection.execute(tasks.delete().where(same))
             connection.execute(tasks.insert(), row)
 

@@ -11,6 +11,8 @@ from planner.studies.dependence import COLUMNS
 from planner.studies.site_values import KEEP_OUT, NO_PLAN, PLAN, Answer, Cost, Findings
 
 MUST, CANNOT = "must be built", "cannot be built"
+COSTS, MAY_BE_FREE, UNKNOWN = "costs", "may cost nothing", "not known"
+"""The range begins above 0, or at 0: then the gaps leave room for a plan as good the other way."""
 ALWAYS, SOMETIMES, NEVER = "always", "sometimes", "never"
 
 LOW, HIGH = "cost_low [M money]", "cost_high [M money]"
@@ -20,12 +22,13 @@ VALUE_COLUMNS = [
     "break_even_low [M money]", "break_even_high [M money]",
     "break_even_low [share]", "break_even_high [share]",
     "how_often", "plans_that_build_it", "plans_made", "gap [share]", "search [s]",
+    "why",
 ]  # fmt: skip
 """Costs are present values; capital cost and the break-even in M are money of the period in which
 the plant is built; the share is that of the capital cost."""
 _TEXTS = frozenset(
     ("plant", "site", "country", "technology", "owner", "in_plan", "question", "answer", "period",
-     "size", "how_often")
+     "size", "how_often", "why")
 )  # fmt: skip
 
 
@@ -71,21 +74,29 @@ def _row(
         "in_plan": "yes" if in_plan else "no",
         "question": question.ask,
         "answer": _in_words(cost),
-        LOW: cost.low,
-        HIGH: cost.high,
+        LOW: _known(cost.low),
+        HIGH: _known(cost.high),
         **_standing(network, findings.standing(plant.name), cost),
         "how_often": ALWAYS if often == len(cases) else SOMETIMES if often else NEVER,
         "plans_that_build_it": often,
         "plans_made": len(cases),
-        "gap [share]": answer.gap,
+        "gap [share]": _known(answer.gap),
         "search [s]": answer.seconds,
+        "why": cost.why,
     }
 
 
 def _in_words(cost: Cost) -> str:
     if cost.found == NO_PLAN:
         return MUST if cost.question.ask == KEEP_OUT else CANNOT
-    return {PLAN: "costs"}.get(cost.found, "not known")
+    if cost.found != PLAN:
+        return UNKNOWN
+    return COSTS if cost.low > 0 else MAY_BE_FREE
+
+
+def _known(amount: float) -> float:
+    """The amount; none where it has no limit, which no sheet can show."""
+    return amount if math.isfinite(amount) else math.nan
 
 
 def _standing(network: Network, answer: Answer | None, cost: Cost) -> dict[str, Any]:
@@ -94,7 +105,7 @@ def _standing(network: Network, answer: Answer | None, cost: Cost) -> dict[str, 
         return {}
     built = answer.built[cost.question.plant]
     period, capital = network.periods[built["period"]], built["capital_cost"]
-    low, high = cost.low / period.start_factor, cost.high / period.start_factor
+    low, high = (_known(end / period.start_factor) for end in (cost.low, cost.high))
     found = {
         "period": period.name,
         "year": period.first_year,

@@ -29,7 +29,7 @@ def solve_question(arguments: Plain, tell: Tell) -> Plain:
 
     Arguments: case, scenario or None, options, included, excluded, start (decisions of an earlier
     plan, or None), about (plants whose dependence is told), better_than [M] (a plan worth more
-    has that of all it builds told).
+    has that of all it builds told), threads.
     """
     instance = read_instance(Path(arguments["case"]))
     if arguments["scenario"] is not None:
@@ -39,7 +39,7 @@ def solve_question(arguments: Plain, tell: Tell) -> Plain:
     start = arguments["start"]
     begin = None if start is None else _bent(read_binaries(start), wishes, task.network)
     try:
-        options = solver_options(arguments["options"])
+        options = solver_options(arguments["options"], arguments["threads"])
         solution = solve_task(task, options, teller(tell), begin, wishes)
     except WishError as error:
         return {"found": NO_PLAN, "status": "", "why": str(error)}
@@ -70,6 +70,7 @@ def _told(solution: Solution, arguments: Plain) -> Plain:
         "status": result.status,
         "why": "",
         "objective": result.objective,
+        "currency": network.currency,
         "bound": plain_number(result.bound),
         "gap": plain_number(result.gap),
         "seconds": result.seconds,

@@ -80,7 +80,8 @@ class Cost:
 
     question: Question
     found: str
-    """plan: the range holds; no plan: it cannot be done; not known, failed: no upper end."""
+    """plan: the range holds, with an end unless no search has proven a bound; no plan: it cannot
+    be done; not known, failed: no upper end."""
     low: float
     high: float
     why: str

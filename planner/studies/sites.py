@@ -1,10 +1,13 @@
 """Site evaluation: for every plant that may be built, what it is worth to have it, or not.
 
-The case is planned as it stands and under scenarios; then, for each plant, once more with the
-plant forced in if the plan is without it, kept out if the plan has it. Where such a plan turns out
-better than the plan itself, it takes its place, and what is then missing is asked.
+The case is planned as it stands, closer than what follows, and under scenarios; then, for each
+plant, once more with the plant forced in if the plan is without it, kept out if the plan has it.
+Where such a plan turns out better than the plan itself, it takes its place, and what is then
+missing is asked.
 """
 
+import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,13 +15,13 @@ from typing import Any
 
 import pandas as pd
 
-from planner.instance.instance import Instance, InstanceError, Problem
+from planner.instance.instance import Instance
 from planner.instance.read import read_instance
-from planner.instance.schema.plants import Plant
 from planner.network.network import Network
 from planner.plan import NoPlan, task_of
 from planner.solution.tables import in_currency
 from planner.store.store import Store
+from planner.studies.choosing import chosen_plants, chosen_scenarios
 from planner.studies.options import StudyOptions
 from planner.studies.record import Study
 from planner.studies.runner import run_study
@@ -33,11 +36,14 @@ from planner.studies.site_values import (
     Question,
     answer_of,
 )
-from planner.studies.sweep import chosen
 from planner.studies.tasks import Done, OnDone, OnProgress, TaskSpec
 
 BASE = "the plan"
 SCENARIO = "scenario: "
+
+CLOSER = 4.0
+"""Times as close and as long the plan itself is searched as those with a question put: it is one
+search, and its gap is in every range."""
 
 OF_SITES = StudyOptions(gap=0.01, time_limit=120.0)
 WORK = "planner.studies.site_task:solve_question"
@@ -85,11 +91,14 @@ def evaluate_sites(
     search crashed; KeyboardInterrupt; StoreError; ClusterError.
     """
     instance = read_instance(case)
-    asked = _candidates(instance, plants)
-    names = chosen(instance, scenarios) if scenarios else []
-    study = Study(store, instance.name, "sites", instance.fingerprint, options.plain())
+    asked = chosen_plants(instance, plants)
+    names = chosen_scenarios(instance, scenarios)
+    settings = options.plain() | {"closer": CLOSER}
+    study = Study(store, instance.name, "sites", instance.fingerprint, settings)
     survey = _Survey(str(case.resolve()), options, study, workers, cluster, on_done, on_progress)
-    first = survey.run([survey.spec(BASE), *(survey.of_scenario(name) for name in names)])
+    first = survey.run(
+        [survey.of_base(alone=not names), *(survey.of_scenario(name) for name in names)]
+    )
     findings = _all_answers(survey, _base(first[BASE]), asked)
     planned = {name: answer_of(first[SCENARIO + name]) for name in names}
     network = task_of(instance).network
@@ -100,25 +109,9 @@ def evaluate_sites(
         depends_on=in_currency(depends_on(findings, list(table["plant"])), network.currency),
         findings=findings,
         planned=tuple(name for name, answer in planned.items() if answer.found == PLAN),
-        notes=tuple(_notes(findings, planned)),
+        notes=tuple(_notes(findings, planned, asked)),
         settings=tuple(_settings(instance, options, findings, network.currency)),
     )
-
-
-def _candidates(instance: Instance, plants: Sequence[str] | None) -> list[str]:
-    """The plants to evaluate. Errors: InstanceError with those that are no candidates."""
-    known = [plant.plant for plant in instance.rows(Plant) if plant.status == "candidate"]
-    if plants is None:
-        return known
-    hint = f"it has {', '.join(known)}" if known else "it has none"
-    problems = [
-        Problem(Plant.table, f"is not a candidate of {instance.name}", value=name, hint=hint)
-        for name in plants
-        if name not in known
-    ]
-    if problems:
-        raise InstanceError(problems)
-    return [name for name in known if name in plants]
 
 
 def _base(done: Done) -> Answer:
@@ -164,9 +157,16 @@ class _Survey:
     def spec(self, key: str, **arguments: Any) -> TaskSpec:
         given: dict[str, Any] = {
             "case": self.case, "scenario": None, "options": self.options.plain(), "included": [],
-            "excluded": [], "start": None, "about": [], "better_than": None,
+            "excluded": [], "start": None, "about": [], "better_than": None, "threads": 1,
         }  # fmt: skip
         return TaskSpec(key, WORK, given | arguments, self.options.limit)
+
+    def of_base(self, *, alone: bool) -> TaskSpec:
+        """The plan itself; alone, it has all cores that the study may use."""
+        options = self.options.closer(CLOSER)
+        threads = (self.workers or os.cpu_count() or 1) if alone and self.cluster is None else 1
+        spec = self.spec(BASE, options=options.plain(), threads=threads)
+        return replace(spec, limit=options.limit)
 
     def of_scenario(self, name: str) -> TaskSpec:
         return self.spec(SCENARIO + name, scenario=name, better_than=float("1e300"))
@@ -183,7 +183,7 @@ class _Survey:
         )
 
 
-def _notes(findings: Findings, planned: dict[str, Answer]) -> list[str]:
+def _notes(findings: Findings, planned: dict[str, Answer], plants: Sequence[str]) -> list[str]:
     notes = []
     best, base = findings.best, findings.base
     if best is not base:
@@ -192,6 +192,18 @@ def _notes(findings: Findings, planned: dict[str, Answer]) -> list[str]:
             f"A plan with a plant forced in or kept out is better than the plan found at first, by"
             f" {gained:,.3f} M: it has taken its place."
         )
+    costs = [findings.cost(plant) for plant in plants]
+    ranges = [cost for cost in costs if cost.found == PLAN]
+    free = sum(cost.low == 0 for cost in ranges)
+    if free:
+        notes.append(
+            f"{free} of {len(ranges)} ranges begin at 0: at these gaps it cannot be told whether"
+            " these plants matter. Every range is at least as wide as what is open of the plan"
+            f" itself, {findings.bound - best.objective:,.3f} M; a smaller gap and a longer time"
+            " limit narrow it."
+        )
+    if not planned:
+        notes.append("No scenarios were planned: how often counts the plan alone.")
     notes += [
         f"Scenario {name} counts for nothing here: {answer.found}. {answer.why}".strip()
         for name, answer in planned.items()
@@ -208,15 +220,23 @@ def _notes(findings: Findings, planned: dict[str, Answer]) -> list[str]:
 def _settings(
     instance: Instance, options: StudyOptions, findings: Findings, currency: str
 ) -> list[tuple[str, str]]:
-    best = findings.best
+    best, closer = findings.best, options.closer(CLOSER)
     return [
         ("case", instance.name),
         ("fingerprint of the tables", instance.fingerprint),
         (f"net present value of the best plan found [M {currency}]", f"{best.objective:,.3f}"),
         (f"no plan is worth more than [M {currency}]", f"{findings.bound:,.3f}"),
-        ("gap asked for", f"{options.gap:.2%}"),
-        ("time limit of each search [s]", f"{options.time_limit:,.0f}"),
+        ("gap asked for: of the plan, of each search", f"{closer.gap:.2%}, {options.gap:.2%}"),
+        ("gap reached for the plan", _share(findings.base.gap)),
+        (
+            "time limit of the plan, of each search [s]",
+            f"{closer.time_limit:,.0f}, {options.time_limit:,.0f}",
+        ),
         ("seed", str(options.seed)),
         ("method", options.method or "the one that fits"),
         ("searches", str(1 + len(findings.answers))),
     ]
+
+
+def _share(gap: float) -> str:
+    return f"{gap:.2%}" if math.isfinite(gap) else "none: no bound was proven"

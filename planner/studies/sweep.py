@@ -7,13 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from planner.instance.instance import Instance, InstanceError, Problem
 from planner.instance.read import read_instance
-from planner.instance.schema.scenarios import Scenario
 from planner.recorded import add_folder, recorded_plan
 from planner.run import Run, plan_case
 from planner.store.runs import RunError
 from planner.store.store import Store
+from planner.studies.choosing import ALL, chosen_scenarios
 from planner.studies.options import StudyOptions, solver_options, teller
 from planner.studies.record import Study
 from planner.studies.runner import run_study
@@ -22,7 +21,6 @@ from planner.studies.tasks import Done, OnDone, OnProgress, Plain, TaskSpec, Tel
 AS_IT_STANDS = "as it stands"
 """The case without a scenario, in tables and on the terminal."""
 
-ALL = "all"
 KEY_OF_BASE = ""
 """No scenario has it as its name."""
 
@@ -51,7 +49,7 @@ def sweep_case(
     again. Errors: InstanceError; KeyboardInterrupt; StoreError; ClusterError.
     """
     instance = read_instance(case)
-    names = [KEY_OF_BASE, *chosen(instance, scenarios)]
+    names = [KEY_OF_BASE, *chosen_scenarios(instance, scenarios)]
     place = str(reports.resolve())
     settings = options.plain() | {"reports": place}
     study = Study(store, instance.name, "sweep", instance.fingerprint, settings, _still_there)
@@ -84,25 +82,6 @@ def sweep_case(
     return run_study(
         specs, study, workers=workers, cluster=cluster, on_done=land, on_progress=on_progress
     )
-
-
-def chosen(instance: Instance, scenarios: Sequence[str]) -> list[str]:
-    """The scenarios asked for, in the order of the case; "all" is every one.
-
-    Errors: InstanceError with those that the case does not have.
-    """
-    known = [scenario.scenario for scenario in instance.rows(Scenario)]
-    if list(scenarios) == [ALL]:
-        return known
-    hint = f"it has {', '.join(known)}" if known else "it has none"
-    problems = [
-        Problem(Scenario.table, f"is not a scenario of {instance.name}", value=name, hint=hint)
-        for name in scenarios
-        if name not in known
-    ]
-    if problems:
-        raise InstanceError(problems)
-    return [name for name in known if name in scenarios]
 
 
 def name_of(key: str) -> str:

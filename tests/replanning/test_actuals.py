@@ -40,17 +40,19 @@ def test_every_problem_is_told_at_once_with_its_row_and_column(tmp_path):
         read_actuals(file, case())
     told = [str(problem) for problem in error.value.problems]
     assert told == [
-        "actuals, row 2, month: '2033-13' is no month, written as 2031-05",
-        "actuals, row 3, site: 'Leads' is not a site of the case (did you mean 'Leeds'?)",
-        "actuals, row 4, plant: 'Goole shredder' says nothing for what has arisen (leave it blank)",
-        "actuals, row 4, tonnes [t]: must be filled for what has arisen",
-        "actuals, row 5, tonnes [t]: '-1' must be at least 0",
+        "march.csv, row 2, month: '2033-13' is no month, written as 2031-05",
+        "march.csv, row 3, site: 'Leads' is not a site of the case (did you mean 'Leeds'?)",
+        told[2],
+        "march.csv, row 4, tonnes [t]: must be filled for what has arisen",
+        "march.csv, row 5, tonnes [t]: '-1' must be at least 0",
         told[5],
-        "actuals, row 7, size: 'huge' is no size of shredder",
-        "actuals, row 8, size: must be filled for Goole shredder, a candidate",
-        "actuals, row 9, month: '2050-01' is not within the plan, 2030 to 2037",
+        "march.csv, row 7, size: 'huge' is no size of shredder",
+        "march.csv, row 8, size: must be filled for Goole shredder, a candidate",
+        "march.csv, row 9, month: '2050-01' is not within the plan, 2030 to 2037",
     ]
-    assert told[5].startswith("actuals, row 6, kind: 'arose' must be one of arisen, shipped")
+    says_nothing = "'Goole shredder' says nothing for what has arisen (leave it blank)"
+    assert told[2] == f"march.csv, row 4, plant: {says_nothing}"
+    assert told[5].startswith("march.csv, row 6, kind: 'arose' must be one of arisen, shipped")
 
 
 def test_a_month_said_twice_in_one_file_is_a_fault(tmp_path):
@@ -95,3 +97,16 @@ def test_what_comes_after_the_day_is_not_known_yet(tmp_path):
     known = read_actuals(actuals_file(tmp_path, "a.csv", ARISEN), case())
     assert latest(known, date(2033, 5, 1)) == {}
     assert len(latest(known, date(2033, 6, 1))) == 1
+
+
+def test_tonnes_count_when_their_month_is_over_and_all_else_in_it(tmp_path):
+    late = {"kind": "delayed", "month": "2033-05", "plant": "Goole shredder", "year": 2035}
+    known = read_actuals(actuals_file(tmp_path, "a.csv", ARISEN, late), case())
+    assert [one.actual.kind for one in latest(known, date(2033, 5, 20)).values()] == ["delayed"]
+    assert len(latest(known, date(2033, 6, 1))) == 2
+
+
+def test_a_price_of_what_is_not_wanted_at_a_site_is_a_fault(tmp_path):
+    row = {"kind": "price of demand", "month": "2033-05", "site": "Leeds", "product": "packs"}
+    with pytest.raises(InstanceError, match="is not wanted at Leeds in the table demand"):
+        read_actuals(actuals_file(tmp_path, "a.csv", row | {"price": 3}), case())

@@ -8,8 +8,10 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +19,8 @@ from planner.replanning import sending
 from planner.replanning.alerts import Alert
 from planner.replanning.firings import Outcome, list_firings, run_due
 from planner.replanning.schedule import add_schedule
-from planner.replanning.sending import send
+from planner.replanning.sending import channels, send
+from planner.replanning.telling import list_alerts
 from tests.replanning.firing import MADE, counted, hour
 
 SECRET = "open-sesame"
@@ -123,6 +126,12 @@ def mail(server, host="localhost"):
     return {"to": ["a@here", "b@here"], "from": "planner@here", "host": host, "port": server.port}
 
 
+def sent(settings):
+    """Send the alert by every channel of the settings; what went wrong."""
+    told = [send(ALERT, channel, settings) for channel in channels(settings)]
+    return [problem for problem in told if problem is not None]
+
+
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch):
     monkeypatch.setattr(sending, "PAUSE", 0.01)
@@ -147,7 +156,7 @@ def certificate(tmp_path_factory):
 def test_a_command_gets_the_alert_as_json(tmp_path):
     got = tmp_path / "got"
     code = f"import sys; open({str(got)!r}, 'w').write(sys.stdin.read())"
-    assert send(ALERT, {"alerts": {"hook": [sys.executable, "-c", code]}}) == []
+    assert sent({"alerts": {"hook": [sys.executable, "-c", code]}}) == []
     assert json.loads(got.read_text()) == ALERT.as_json()
 
 
@@ -161,25 +170,38 @@ def test_a_command_gets_the_alert_as_json(tmp_path):
 )
 def test_a_command_that_fails_is_told(hook, told, monkeypatch):
     monkeypatch.setattr(sending, "HOOK_TIMEOUT", 0.2)
-    (problem,) = send(ALERT, {"alerts": {"hook": hook}})
+    (problem,) = sent({"alerts": {"hook": hook}})
     assert problem.startswith("alert by hook not sent: ")
     assert told in problem
     assert SECRET not in problem
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes in /proc")
+def test_what_a_command_that_hangs_has_started_ends_with_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(sending, "HOOK_TIMEOUT", 1.0)
+    noted = tmp_path / "process"
+    (problem,) = sent({"alerts": {"hook": ["sh", "-c", f"sleep 60 & echo $! > {noted}; wait"]}})
+    assert "took longer than 1 s" in problem
+    process = Path(f"/proc/{noted.read_text().strip()}/stat")
+    ends = time.monotonic() + 10
+    while process.exists() and process.read_text().split()[2] != "Z" and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert not process.exists() or process.read_text().split()[2] == "Z"
+
+
 def test_a_web_server_gets_the_alert_as_json(monkeypatch):
     with serving(Web()) as web:
         monkeypatch.setenv("MY_HOOK", web.address)
-        assert send(ALERT, {"alerts": {"webhook": "$MY_HOOK"}}) == []
+        assert sent({"alerts": {"webhook": "$MY_HOOK"}}) == []
     assert web.got == [(f"/{SECRET}", "application/json", ALERT.as_json())]
 
 
 def test_a_web_server_that_is_overloaded_is_tried_three_times():
     with serving(Web(503, 429)) as web:
-        assert send(ALERT, {"alerts": {"webhook": web.address}}) == []
+        assert sent({"alerts": {"webhook": web.address}}) == []
         assert len(web.got) == 3
     with serving(Web(503, 503, 503)) as web:
-        (problem,) = send(ALERT, {"alerts": {"webhook": web.address}})
+        (problem,) = sent({"alerts": {"webhook": web.address}})
         assert len(web.got) == 3
     assert problem == "alert by webhook not sent: the server answered 503, 3 times"
 
@@ -187,7 +209,7 @@ def test_a_web_server_that_is_overloaded_is_tried_three_times():
 @pytest.mark.parametrize("code", [302, 403, 404])
 def test_a_web_server_that_refuses_is_not_asked_again(code):
     with serving(Web(code)) as web:
-        (problem,) = send(ALERT, {"alerts": {"webhook": web.address}})
+        (problem,) = sent({"alerts": {"webhook": web.address}})
     assert problem == f"alert by webhook not sent: the server answered {code}"
     assert len(web.got) == 1
 
@@ -208,14 +230,14 @@ def test_a_web_server_that_refuses_is_not_asked_again(code):
 def test_the_address_of_a_webhook_is_in_no_error(address, monkeypatch, caplog, capfd):
     monkeypatch.setenv("MY_HOOK", address)
     with caplog.at_level(logging.DEBUG):
-        (problem,) = send(ALERT, {"alerts": {"webhook": "$MY_HOOK"}})
+        (problem,) = sent({"alerts": {"webhook": "$MY_HOOK"}})
     assert problem.startswith("alert by webhook not sent: ")
     assert SECRET not in problem + caplog.text + "".join(capfd.readouterr())
 
 
 def test_a_mail_server_gets_the_alert():
     with serving(Mail()) as server:
-        assert send(ALERT, {"alerts": {"mail": mail(server)}}) == []
+        assert sent({"alerts": {"mail": mail(server)}}) == []
     ((secure, letter),) = server.letters
     assert not secure
     assert "Subject: planner: gap of weekly" in letter
@@ -231,14 +253,14 @@ def test_a_mail_goes_under_tls_where_that_is_offered_and_so_does_the_login(
     monkeypatch.setenv("PLANNER_SMTP_USER", "me")
     monkeypatch.setenv("PLANNER_SMTP_PASSWORD", SECRET)
     with serving(Mail(certificate)) as server:
-        assert send(ALERT, {"alerts": {"mail": mail(server)}}) == []
+        assert sent({"alerts": {"mail": mail(server)}}) == []
     assert [secure for secure, _ in server.letters] == [True]
     assert [secure for secure, _ in server.logins] == [True]
 
 
 def test_a_mail_server_whom_nobody_vouches_for_gets_nothing(certificate):
     with serving(Mail(certificate)) as server:
-        (problem,) = send(ALERT, {"alerts": {"mail": mail(server)}})
+        (problem,) = sent({"alerts": {"mail": mail(server)}})
     assert problem.endswith("the certificate of the server is not trusted")
     assert server.letters == []
 
@@ -247,7 +269,7 @@ def test_a_password_does_not_go_without_tls(monkeypatch):
     monkeypatch.setenv("PLANNER_SMTP_USER", "me")
     monkeypatch.setenv("PLANNER_SMTP_PASSWORD", SECRET)
     with serving(Mail()) as server:
-        (problem,) = send(ALERT, {"alerts": {"mail": mail(server)}})
+        (problem,) = sent({"alerts": {"mail": mail(server)}})
     assert problem.endswith("offers no TLS, so no password is sent to it")
     assert server.letters == server.logins == []
 
@@ -256,7 +278,7 @@ def test_a_password_does_not_go_without_tls(monkeypatch):
 def test_what_a_mail_server_refuses_with_is_not_told(word):
     refuses = ("EHLO", "HELO") if word == "EHLO" else (word,)
     with serving(Mail(refuses=refuses)) as server:
-        (problem,) = send(ALERT, {"alerts": {"mail": mail(server)}})
+        (problem,) = sent({"alerts": {"mail": mail(server)}})
     assert problem.startswith("alert by mail not sent: the mail server")
     assert SECRET not in problem
 
@@ -275,11 +297,12 @@ def test_a_channel_that_fails_stops_neither_the_others_nor_the_firing(store, tmp
     assert len(server.letters) == 1
     assert json.loads(got.read_text())["run"] == 3
     assert firing == list_firings(store)[0]
-    assert (firing.status, firing.exit_code) == ("finished", 0)
-    assert firing.error == (
-        "alert by hook not sent: the command ended with exit code 4; "
-        "alert by webhook not sent: the environment has no NOT_THERE"
-    )
+    assert (firing.status, firing.exit_code, firing.error) == ("finished", 0, None)
+    assert {message.channel: message.error for message in list_alerts(store)} == {
+        "hook": "alert by hook not sent: the command ended with exit code 4",
+        "webhook": "alert by webhook not sent: the environment has no NOT_THERE",
+        "mail": None,
+    }
 
 
 def test_a_plan_is_compared_with_the_last_one_of_its_schedule(sqlite_store):

@@ -54,7 +54,7 @@ def test_a_case_is_planned_again_with_what_happened_and_recreated(run, tmp_path)
 
 
 def test_without_a_last_plan_there_is_nothing_to_plan_from(run):
-    assert "there is no such run" in run("replan", "year", "--as-of", "2031-01-01", ends_with=2)
+    assert "no finished plan of year" in run("replan", "year", "--as-of", "2031-01-01", ends_with=2)
 
 
 def test_wrong_words_are_told(run):
@@ -68,7 +68,7 @@ def test_wrong_words_are_told(run):
 def test_a_faulty_file_of_actuals_keeps_nothing(run, tmp_path):
     file = actuals_file(tmp_path, "a.csv", LATE | {"plant": "Gool shredder"})
     told = run("actuals", "add", "year", str(file), ends_with=2)
-    assert "actuals, row 2, plant: 'Gool shredder' is not a plant of the case" in told
+    assert "a.csv, row 2, plant: 'Gool shredder' is not a plant of the case" in told
     assert "nothing is known" in run("actuals", "list", "year")
 
 
@@ -85,3 +85,26 @@ def test_tables_that_leave_no_plan_say_so(run, tmp_path):
     assert "must be collected" in run(
         "replan", "other/year", "--as-of", "2031-01-01", "--last", "1", ends_with=1
     )
+
+
+def test_a_plan_of_something_else_is_no_last_plan(run, tmp_path):
+    run("plan", "year", "--quiet")
+    found = tables()
+    found["plants"] = [row | {"plant": f"other {row['plant']}"} for row in found["plants"]]
+    write_csv(instance_of(found), tmp_path / "other")
+    told = run("replan", "other", "--as-of", "2031-01-01", "--last", "1", ends_with=2)
+    assert "run 1 is a plan of year: it has no plant of other" in told
+
+
+def test_a_price_without_end_and_a_day_after_the_plan_are_refused(run):
+    run("plan", "year", "--quiet")
+    endless = ("replan", "year", "--as-of", "2031-01-01", "--price", "moved=inf")
+    assert "'moved=inf' is no price of a change" in run(*endless, ends_with=2)
+    told = run("replan", "year", "--as-of", "2038-01-01", ends_with=2)
+    assert "is after the plan, which ends with 2037" in told
+
+
+def test_what_is_known_of_a_workbook_is_listed_by_its_file(run, tmp_path):
+    run("new", "year", "--to", "my.xlsx")
+    run("actuals", "add", "my.xlsx", str(actuals_file(tmp_path, "a.csv", LATE)))
+    assert "a.csv, row 2" in run("actuals", "list", "my.xlsx")

@@ -79,6 +79,29 @@ def test_a_failure_is_told_with_the_last_words_of_the_log(sqlite_store, tmp_path
     assert told in firing.error
 
 
+@pytest.mark.parametrize(("status", "times"), [("optimal", 1), ("interrupted", 2)])
+def test_a_plan_made_to_its_end_is_not_made_again_after_its_runner_died(
+    sqlite_store, tmp_path, monkeypatch, status, times
+):
+    add_schedule(sqlite_store, "a", "uk", **HOURLY)
+    begun = tmp_path / "begun"
+    text = f"open({str(begun)!r}, 'a').write('.')" + LEAVES_A_RESULT
+    text = text.replace('"gap"', f'"status": {status!r}, "gap"')
+    execute = Process(sqlite_store.url, tmp_path / "reports", program(tmp_path, text))
+
+    def dies(*_):
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr("planner.replanning.firings._end", dies)
+        with pytest.raises(SystemExit):
+            run_due(sqlite_store, hour(1), execute)
+    (firing,) = run_due(sqlite_store, hour(1.5), execute)
+    assert len(begun.read_text()) == times
+    assert (firing.status, firing.attempts, firing.result["run"]) == ("finished", 2, 17)
+    assert ("under a runner that was lost" in (firing.error or "")) == (times == 1)
+
+
 def test_a_program_that_is_not_there_fails_the_firing(sqlite_store, tmp_path, monkeypatch):
     monkeypatch.setattr("planner.replanning.executing._dies_with_us", list)
     add_schedule(sqlite_store, "a", "uk", **HOURLY)

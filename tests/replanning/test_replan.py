@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 
 from planner.instance.instance import Instance
-from planner.plan import solve_task, task_of
+from planner.plan import NoPlan, solve_task, task_of
 from planner.replanning.actuals import read_actuals
 from planner.replanning.changes import PlantChange
+from planner.replanning.held import FreezeError
 from planner.replanning.horizon import extended
 from planner.replanning.replan import LastPlan, Replanned, replan
 from planner.replanning.stability import Stability
+from planner.replanning.tables import NOT_TOLD, NOTHING
 from planner.run import plan_instance
 from planner.solving.highs import Options
 from tests.replanning.year import actuals_file, case, tables
@@ -79,10 +81,9 @@ def test_twelve_months_change_what_was_planted_and_nothing_else(tmp_path):
     )
     assert year.month("2031-06-01", case(1000)) == []
     moved = year.month("2031-07-01", dear(1000, 1.4))
-    assert moved == [
-        "Sheffield shredder: dropped",
-        "Goole shredder: added",
-        "Sheffield shredder: moved",
+    assert moved == ["Sheffield shredder: moved"]
+    assert [change.words for change in year.done.changes] == [
+        "moved to Goole: Goole shredder in its place, in 2033, 1,000 t/year"
     ]
     assert year.why("moved") == "plants, Sheffield shredder: cost_factor [ratio] 1 -> 1.4"
     assert year.month("2031-08-01", dear(1000, 1.35)) == []
@@ -192,4 +193,130 @@ def test_an_interrupt_while_reasons_are_sought_keeps_the_plan(tmp_path, monkeypa
     assert len(solves) == 1
     notes = [driver.note for driver in year.done.reasons.drivers]
     assert notes == 2 * ["not looked into: interrupted"]
-    assert year.why("moved") == "not looked into"
+    assert year.why("moved") == NOT_TOLD
+
+
+def test_what_stability_keeps_the_plan_from_is_told(tmp_path):
+    steady = Year(tmp_path, case(400), stability=Stability(dropped=1.0, added=1.0))
+    steady.month("2031-03-01", dear(400, 1.3))
+    told = steady.done.stability
+    assert [f"{c.subject}: {c.kind}" for c in told.others] == ["Sheffield shredder: moved"]
+    assert told.free[0] == pytest.approx(worth(dear(400, 1.3)), abs=1e-4)
+    [row] = pd.read_csv(steady.done.run.folder / "plan" / "stability.csv").to_dict("records")
+    assert "moved to Goole" in row["would_change"]
+
+
+def test_a_late_plant_under_way_stays_under_way_the_months_after(tmp_path):
+    year = Year(tmp_path, case(400), freeze=0)
+    late = {"kind": "delayed", "month": "2032-02", "plant": "Sheffield shredder", "year": 2035}
+    assert year.month("2032-03-01", case(400), late) == ["Sheffield shredder: later"]
+    # It would not pay any more; its building began in 2032, three years before it opens.
+    assert year.month("2032-04-01", case(1)) == []
+    assert year.month("2032-05-01", case(1)) == []
+
+
+def test_a_plant_that_nobody_began_may_be_dropped_when_it_is_late(tmp_path):
+    year = Year(tmp_path, case(400), freeze=0)
+    late = {"kind": "delayed", "month": "2031-02", "plant": "Sheffield shredder", "year": 2036}
+    assert year.month("2031-03-01", case(1), late) == ["Sheffield shredder: dropped"]
+
+
+OPENED = {"kind": "opened", "month": "2031-05", "plant": "Goole shredder", "size": "small"}
+
+
+def test_what_has_happened_drives_changes_like_any_input(tmp_path):
+    year = Year(tmp_path, case(400))
+    assert year.month("2031-06-01", case(400), OPENED) == ["Sheffield shredder: moved"]
+    told = "actuals, Goole shredder: opened in 2031-05, small (2031-06-01.csv, row 2)"
+    assert year.why("moved") == told
+    # What was known to the last plan drives nothing.
+    assert year.month("2031-07-01", case(1000)) == ["Sheffield shredder: added"]
+    assert [driver.group[:13] for driver in year.done.reasons.drivers] == ["supply, Leeds"]
+
+
+def test_reasons_that_time_does_not_allow_are_not_guessed(tmp_path):
+    year = Year(tmp_path, case(400), reasons_for_seconds=0)
+    assert year.month("2031-03-01", dear(1000, 1.4)) == ["Sheffield shredder: moved"]
+    notes = [driver.note for driver in year.done.reasons.drivers]
+    assert notes == 2 * ["not looked into: the time for reasons was over"]
+    assert year.why("moved") == NOT_TOLD
+
+
+def test_a_plan_that_was_not_the_best_changes_for_no_input(tmp_path):
+    year = Year(tmp_path, case(400))
+    worse = {("Goole shredder", "small", "2033"): 1.0}
+    year.last = replace(year.last, decisions={**year.last.decisions, "built": worse})
+    assert year.month("2031-03-01", case(400)) == ["Goole shredder: moved"]
+    assert year.why("moved") == NOTHING
+
+
+def with_third_site() -> Instance:
+    """At Hull stands nothing that shreds; a cheap shredder at a new site."""
+    found = tables(400)
+    found["sites"] += [found["sites"][-1] | {"site": "Selby", "longitude": -1.07}]
+    shredder = found["plants"][0]
+    found["plants"] = [
+        *found["plants"],
+        shredder | {"plant": "Selby shredder", "site": "Selby", "cost_factor": 0.5},
+    ]
+    return instance_of(found)
+
+
+def test_a_new_site_is_taken_back_with_the_plant_on_it(tmp_path):
+    year = Year(tmp_path, case(400))
+    assert year.month("2031-03-01", with_third_site()) == ["Sheffield shredder: moved"]
+    assert year.why("moved") == "sites, Selby: a row is new; plants, Selby shredder: a row is new"
+
+
+def test_of_many_subjects_that_changed_the_one_that_drives_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr("planner.replanning.reasons.MOST_GROUPS", 2)
+    found = tables(400)
+    found["plants"][0]["cost_factor"] = 1.4
+    found["plants"][1]["cost_factor"] = 1.05
+    found["technologies"][0]["economic_life"] += 1
+    year = Year(tmp_path, case(400))
+    assert year.month("2031-03-01", instance_of(found)) == ["Sheffield shredder: moved"]
+    assert year.why("moved") == "plants, Sheffield shredder: cost_factor [ratio] 1 -> 1.4"
+    groups = [driver.group for driver in year.done.reasons.drivers]
+    assert "plants, 2 subjects" in groups
+
+
+def test_a_plan_of_other_periods_is_carried_over_by_year(tmp_path):
+    year = Year(tmp_path, case(400))
+    found = tables(400)
+    found["periods"] = [row | {"period": f"FY{row['period']}"} for row in found["periods"]]
+    assert year.month("2032-06-01", instance_of(found)) == []
+    assert ("Sheffield shredder", "small", "FY2033") in year.last.decisions["built"]
+
+
+def test_a_day_after_the_plan_is_refused(tmp_path):
+    year = Year(tmp_path, case(400))
+    with pytest.raises(FreezeError, match="is after the plan, which ends with 2037"):
+        year.month("2038-01-01", case(400))
+
+
+def test_tonnes_that_cannot_have_been_are_named_with_their_file(tmp_path):
+    year = Year(tmp_path, case(400))
+    shipped = {
+        "kind": "shipped", "month": "2033-01", "origin": "Leeds", "destination": "Sheffield",
+        "product": "packs", "mode": "road", "tonnes": 30_000,
+    }  # fmt: skip
+    with pytest.raises(NoPlan) as error:
+        year.month("2033-02-01", case(400), shipped)
+    # 500 t can be shredded in the small shredder, 400 t arise.
+    assert "shipped Leeds -> Sheffield: packs by road, 2033: 29,600" in str(error.value)
+    assert "2033-02-01.csv, row 2" in str(error.value)
+
+
+def test_known_tonnes_of_the_running_year_are_listed_in_tonnes_a_year(tmp_path):
+    year = Year(tmp_path, case(400))
+    shipped = {
+        "kind": "shipped", "month": "2033-01", "origin": "Leeds", "destination": "Sheffield",
+        "product": "packs", "mode": "road", "tonnes": 30,
+    }  # fmt: skip
+    year.month("2033-02-01", case(400), shipped)
+    held = pd.read_csv(year.done.run.folder / "plan" / "held.csv")
+    [row] = held[held["decision"] == "shipped"].to_dict("records")
+    assert row["least"] == pytest.approx(30, rel=1e-5)
+    assert (pd.isna(row["most"]), row["unit"]) == (True, "t/year")
+    assert row["why"] == "1 of 12 months known: 2033-02-01.csv, row 2"

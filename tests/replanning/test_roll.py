@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from planner.instance.instance import InstanceError
 from planner.instance.schema.frame import Period
 from planner.instance.schema.markets import Outlet, Supply
 from planner.instance.schema.plants import Plant
@@ -12,13 +13,16 @@ from planner.matrix import Name
 from planner.network.build import build_network
 from planner.plan import NoPlan, solve_task, task_of
 from planner.replanning.actuals import latest, read_actuals
-from planner.replanning.freeze import FreezeError, held_decisions
+from planner.replanning.freeze import held_decisions
+from planner.replanning.held import FreezeError
 from planner.replanning.horizon import extended, periods_over
 from planner.replanning.roll import rolled
 from planner.solving.highs import Options
 from planner.wishes import Range, Wishes
 from tests.replanning.year import actuals_file, case
 
+RECIPE = "refine"
+GOOLE_LARGE = {"plant": "Goole shredder", "size": "large"}
 PLAN = {"built": {("Sheffield shredder", "small", "2033"): 1.0}}
 
 
@@ -184,3 +188,66 @@ def test_nothing_closes_within_the_freeze_that_was_not_to():
     closed = {name.index[0]: one.range for name, one in found.items() if name.of == "closed"}
     assert closed["Hull refinery"] == Range(0, 0)
     assert {name.index[-1] for name in found if name.of == "closed"} == {"2030", "2031"}
+
+
+def test_a_plant_that_opened_when_the_tables_say_it_cannot_is_told(tmp_path):
+    # It takes a year to build, and the plan begins in 2030.
+    told = known(tmp_path, {"kind": "opened", "month": "2030-05", **GOOLE_LARGE})
+    with pytest.raises(FreezeError, match="row 2: Goole shredder cannot have been opened in 2030"):
+        held(told, date(2030, 6, 1))
+
+
+def test_a_plant_that_is_financed_is_built(tmp_path):
+    told = known(tmp_path, {"kind": "financed", "month": "2032-03", **GOOLE_LARGE})
+    assert ("Goole shredder", "large", "2033") in ones(held(told, date(2032, 4, 1)))
+
+
+def test_a_plant_that_closes_within_a_year_keeps_what_it_made_and_makes_no_more(tmp_path):
+    told = known(
+        tmp_path,
+        {"kind": "processed", "month": "2034-02", "plant": "Hull refinery", "recipe": RECIPE,
+         "tonnes": 12},
+        {"kind": "closed", "month": "2034-06", "plant": "Hull refinery"},
+    )  # fmt: skip
+    plants = {row.plant: row for row in rolled(case(), told).rows(Plant)}
+    assert plants["Hull refinery"].last_year == 2034
+    found = held(told, date(2034, 7, 1))
+    made = found[Name("throughput", ("Hull refinery", RECIPE, "2034"))]
+    assert made.range == Range(pytest.approx(0.012, rel=1e-5), pytest.approx(0.012, rel=1e-5))
+    assert made.why == "1 of 12 months known: actuals.csv, row 2"
+
+
+def test_a_plant_given_up_before_it_opened_leaves_no_fault(tmp_path):
+    told = known(
+        tmp_path,
+        {"kind": "delayed", "month": "2032-04", "plant": "Goole shredder", "year": 2035},
+        {"kind": "closed", "month": "2033-06", "plant": "Goole shredder"},
+    )
+    assert not ones(held(told, date(2033, 7, 1), plan={})) & {("Goole shredder", "large", "2035")}
+
+
+def test_prices_of_supply_and_demand_hold_in_their_year(tmp_path):
+    told = known(
+        tmp_path,
+        {"kind": "price of supply", "month": "2033-04", "site": "Leeds", "product": "packs",
+         "price": -80},
+    )  # fmt: skip
+    prices = {r.year: r.price for r in rolled(case(), told).rows(Supply) if r.site == "Leeds"}
+    assert (prices[2033], prices[2034]) == (-80, -50)
+    assert dict(supply(rolled(case(), told)))[2033] == 400
+
+
+def test_what_can_be_bought_without_limit_stays_so(tmp_path):
+    told = known(tmp_path, arisen("2033-01", 10))
+    instance = case()
+    free = tuple(r.model_copy(update={"amount": None}) for r in instance.rows(Supply))
+    endless = replace(instance, tables={**instance.tables, "supply": free})
+    assert dict(supply(rolled(endless, told)))[2033] is None
+
+
+def test_what_is_known_of_a_site_that_the_tables_lost_is_told(tmp_path):
+    told = known(tmp_path, arisen("2033-01", 10))
+    instance = case()
+    left = tuple(r for r in instance.rows(Supply) if r.site != "Leeds")
+    with pytest.raises(InstanceError, match=r"packs at Leeds is known of by actuals.csv, row 2"):
+        rolled(replace(instance, tables={**instance.tables, "supply": left}), told)

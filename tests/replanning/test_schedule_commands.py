@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from planner.instance.template import write_csv
 from planner.replanning.firings import Outcome, run_due
 from planner.replanning.schedule import add_schedule
 from planner.store.runs import list_runs
-from planner.store.store import Store
+from planner.store.store import Store, now
 from tests.replanning.firing import MADE, counted, hour
 from tests.tiny import tiny_instance
 
@@ -193,3 +194,50 @@ def test_a_plan_that_is_due_is_made_recorded_and_told(say, sqlite_store, tmp_pat
     alert = json.loads(told.read_text())
     assert (alert["reason"], alert["schedule"]) == ("failure", "a")
     assert "supply, row 2, amount [t/year]: '-1000' must be at least 0" in alert["told"]
+
+
+def test_alerts_are_listed_with_what_keeps_them_from_going_out(say, sqlite_url):
+    settings = '{"alerts": {"on": ["gap"], "webhook": "$NOT_THERE", "hook": ["true"]}}'
+    assert say("add", "a", "uk", "--cron", "0 * * * *", "--settings", settings)[0] == 0
+    assert say("alerts") == (0, "", "")
+    store = Store(sqlite_url)
+    run_due(store, now() + timedelta(hours=2), counted(Outcome(0, {"gap": 0.5}))[1])
+    store.close()
+    code, told, _ = say("alerts", "a")
+    webhook, hook = told.splitlines()
+    assert code == 0
+    assert "the gap is 50.00%, wider than the 5.00% asked" in webhook
+    assert (
+        "webhook not sent: the environment has no NOT_THERE; tries so far: 1; next try" in webhook
+    )
+    assert "; sent by hook 2" in hook
+    assert "alerts not sent: 1, see planner schedule alerts" in say("list")[1]
+    found = json.loads(say("alerts", "--json")[1])
+    assert [(one["channel"], one["sent"] is None) for one in found] == [
+        ("webhook", True),
+        ("hook", False),
+    ]
+    assert say("alerts", "b")[0] == 2
+
+
+def test_no_key_of_an_address_is_listed(say):
+    case, hook = "https://share/uk.xlsx?key=open-sesame", "https://hooks/open-sesame"
+    settings = json.dumps({"hard_limit": 60, "alerts": {"webhook": hook}})
+    assert say("add", "a", case, "--watch", "case", "--settings", settings)[0] == 0
+    assert "open-sesame" not in "".join(say("list")[1:])
+    listed = say("list", "--json")[1]
+    assert "open-sesame" not in listed
+    (schedule,) = json.loads(listed)
+    assert (schedule["case"], schedule["watch"]) == ("https://share/uk.xlsx",) * 2
+    assert schedule["settings"] == {"hard_limit": 60, "alerts": {"webhook": "***"}}
+    assert schedule["next"] is None
+
+
+def test_schedules_are_told_to_programmes_with_when_they_are_due(say):
+    assert say("list", "--json")[1] == "[]\n"
+    words = ("--cron", "0 6 * * 1", "--settings", '{"alerts": {"webhook": "$HOOK"}}')
+    assert say("add", "a", "uk", *words)[0] == 0
+    (schedule,) = json.loads(say("list", "--json")[1])
+    assert schedule["settings"] == {"alerts": {"webhook": "$HOOK"}}
+    assert schedule["command"] == ["plan", "{case}"]
+    assert schedule["next"].endswith("06:00:00")

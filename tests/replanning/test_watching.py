@@ -11,9 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from planner.replanning import watching
+from planner.replanning.clock import Clock
 from planner.replanning.executing import Process
 from planner.replanning.firings import list_firings, run_due
-from planner.replanning.recording import Clock, record
+from planner.replanning.recording import record
 from planner.replanning.schedule import CHANGED, add_schedule, find_schedule, pause, resume
 from planner.replanning.watching import StillChanging, WatchError, fingerprint_of
 from tests.replanning.firing import LEAVES_A_RESULT, counted, hour, program
@@ -126,7 +127,7 @@ def test_a_fresh_file_is_waited_for_only_once(tmp_path):
 
 def test_a_download_that_breaks_off_is_no_change(share):
     share.announced = 100
-    with pytest.raises(StillChanging, match=r"broke off|IncompleteRead"):
+    with pytest.raises(WatchError, match=r"broke off|IncompleteRead"):
         fingerprint_of(share.address)
 
 

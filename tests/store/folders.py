@@ -26,6 +26,7 @@ def write_folder(folder: Path, **result: object) -> Path:
         "plan/decisions.json": b'{"built":[["Sheffield shredder","large","2030",1.0]]}',
         "inputs/supply.csv": b"site;product\nLeeds;packs\n",
         "inputs/demand.csv": b"",
+        "inputs/settings.csv": b"setting,value\ncurrency,EUR\n",
         "map.png": bytes(range(256)) * 40,
         "plan/\u00fcbersicht.csv": "größer;κ\n".encode(),
     }
@@ -55,5 +56,6 @@ def finished(store: Store, folder: Path, case: str = "tiny", **more: object) -> 
     if not folder.exists():
         write_folder(folder, note=folder.name)
     run = begun(store, case, **more)
-    finish_run(store, run, result=RESULT, fingerprint="abc", folder=folder)
+    result = json.loads((folder / "result.json").read_text())
+    finish_run(store, run, result=result, fingerprint="abc", folder=folder)
     return run

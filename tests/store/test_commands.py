@@ -11,9 +11,11 @@ import sqlalchemy as sa
 import typer
 from typer.testing import CliRunner
 
+from planner.commands import prune as pruning
 from planner.commands import runs as commands
 from planner.recorded import recorded_plan
 from planner.solving.highs import Options
+from planner.store.files import files_of
 from planner.store.runs import RunError, fail_run, run_of
 from planner.store.tables import runs
 from tests.store.folders import begun, contents, finished, write_folder
@@ -29,6 +31,8 @@ def planner(store_url, tmp_path, monkeypatch):
     app.command("show")(commands.show)
     app.command("open")(commands.open_run)
     app.command("recreate")(commands.recreate)
+    app.command("prune")(pruning.prune)
+    app.command("keep")(pruning.keep)
     monkeypatch.setenv("PLANNER_STORE", store_url)
     monkeypatch.chdir(tmp_path)
     return lambda *arguments: CliRunner().invoke(app, list(map(str, arguments)))
@@ -42,14 +46,30 @@ def test_runs_are_listed_in_a_table(planner, store, tmp_path):
     assert listed.exit_code == 0, listed.output
     head, first, second = listed.output.splitlines()
     assert head.split() == [
-        "run", "case", "kind", "scenario", "status", "date", "NPV", "[M]", "gap", "seconds",
+        "run", "case", "kind", "scenario", "status", "date", "NPV", "gap", "seconds",
     ]  # fmt: skip
     assert first.split()[:4] == [str(failed), "europe", "plan", "failed"]
     assert second.split()[:6] == [str(done), "uk", "plan", "dear", "electricity", "finished"]
-    assert second.split()[-3:] == ["-3.5", "3.00%", "1.5"]
+    assert second.split()[-5:] == ["-3.5", "M", "EUR", "3.00%", "1.5"]
     assert len(planner("runs", "--case", "uk").output.splitlines()) == 2
     assert len(planner("runs", "--limit", 1).output.splitlines()) == 2
-    assert planner("runs", "--case", "norway").output == "no runs\n"
+    assert planner("runs", "--case", "norway").output == "no such runs\n"
+
+
+def test_a_store_without_runs_is_named(planner, store):
+    assert planner("runs").output == f"no runs in {store.place}\n"
+
+
+def test_a_name_does_not_speak_to_the_terminal(planner, store):
+    begun(store, "uk\n\x1b[31m", scenario="two\nlines")
+    listed = planner("runs").output
+    assert len(listed.splitlines()) == 2
+    assert "\x1b" not in listed + planner("show", 1).output
+
+
+def test_more_runs_than_there_can_be_are_not_asked_for(planner, store):
+    refused = planner("runs", "--limit", 10**20)
+    assert refused.exit_code == WRONG_INPUT
 
 
 def test_runs_are_listed_for_programmes(planner, store, tmp_path):
@@ -57,7 +77,7 @@ def test_runs_are_listed_for_programmes(planner, store, tmp_path):
     begun(store, "uk")
     (row,) = json.loads(planner("runs", "--status", "finished", "--json").output)
     assert (row["run"], row["case"], row["status"]) == (run, "uk", "finished")
-    assert (row["objective"], row["gap"]) == (-3.5, 0.03)
+    assert (row["objective"], row["currency"], row["gap"]) == (-3.5, "EUR", 0.03)
     assert row["started"].endswith("+00:00")
 
 
@@ -80,7 +100,7 @@ def test_a_run_is_shown_with_all_that_is_known(planner, store, tmp_path):
         "tables       fingerprint abc",
         "options      gap 0.01, seed 0",
         "versions     planner 0.3.0, python 3.11.9",
-        "value        NPV -3.5 M, bound -3.4, gap 3.00%",
+        "value        NPV -3.5 M EUR, bound -3.4, gap 3.00%",
         "outcome      optimal, 1.5 s",
         f"folder       {tmp_path / 'uk-2'}",
         "issues       Nothing is landfilled.",
@@ -170,9 +190,53 @@ def test_a_run_is_recreated_by_command(planner, store, case, tmp_path, without_m
     assert done.output.splitlines()[-1].startswith("reports/tiny-")
 
 
+def test_what_would_be_pruned_is_told_and_then_removed(planner, store, tmp_path):
+    made = [finished(store, tmp_path / f"uk-{number}", case="uk") for number in range(3)]
+    told = planner("prune", "uk", "--keep", 1, "--dry-run")
+    assert told.exit_code == 0, told.output
+    assert told.output.splitlines()[0] == f"runs {made[0]}, {made[1]}"
+    assert "would remove 2 files" in told.output
+    assert files_of(store, made[0])
+    pruned = json.loads(planner("prune", "--keep", 1, "--json").output)
+    assert (pruned["runs"], pruned["files"], pruned["removed"]) == (made[:2], 2, True)
+    assert not files_of(store, made[0])
+    assert planner("prune", "--keep", 1).output == "nothing goes\n"
+    assert "removed to save room" in planner("show", made[0]).output
+    assert planner("prune").exit_code == WRONG_INPUT
+
+
+def test_a_run_that_is_marked_is_kept_until_it_is_not(planner, store, tmp_path):
+    made = [finished(store, tmp_path / f"uk-{number}", case="uk") for number in range(3)]
+    assert planner("keep", made[0], "shown to the board").exit_code == 0
+    assert "kept         shown to the board" in planner("show", made[0]).output
+    planner("prune", "--keep", 1)
+    assert [bool(files_of(store, run)) for run in made] == [True, False, True]
+    planner("keep", made[0], "--no-longer")
+    planner("prune", "--keep", 1)
+    assert [bool(files_of(store, run)) for run in made] == [False, False, True]
+    assert planner("keep", made[0]).exit_code == WRONG_INPUT
+
+
+def test_a_workbook_that_nothing_opens_is_told(planner, store, tmp_path, monkeypatch):
+    finished(store, tmp_path / "uk-1")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    told = planner("open", "latest")
+    assert told.exit_code == 0
+    assert "there is no desktop here" in told.output
+
+
 def test_help_does_not_wait_for_the_store():
     program = (
-        "import sys, planner.commands.runs; "
+        "import sys, planner.commands.runs, planner.commands.prune; "
         "assert not {'sqlalchemy', 'pandas', 'pyomo', 'alembic'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_listing_does_not_wait_for_the_solver(store_url):
+    program = (
+        f"import sys; from planner.commands.runs import runs; runs(limit=5, store={store_url!r}); "
+        "assert not {'pandas', 'pyomo', 'highspy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

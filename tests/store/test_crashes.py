@@ -16,7 +16,7 @@ from planner import recorded
 from planner.recorded import NotRecordedError, add_folder, recorded_plan
 from planner.store.runs import list_runs, mark_abandoned, run_of
 from planner.store.store import Store, StoreError
-from planner.store.tables import blobs, files, runs
+from planner.store.tables import blobs, files
 from tests.store.folders import contents
 
 HELD_IN_THE_SEARCH = """
@@ -103,7 +103,8 @@ def test_a_run_that_crashes_while_it_is_recorded_is_not_recorded_by_half(store, 
     assert (row.status, row.result, row.objective) == ("failed", None, None)
     assert (rows_in(store, files), rows_in(store, blobs)) == (0, 0)
     (folder,) = (tmp_path / "reports").iterdir()
-    assert run_of(store, add_folder(store, folder)).status == "finished"
+    assert add_folder(store, folder) == number
+    assert [(row.id, row.status) for row in list_runs(store)] == [(number, "finished")]
     assert rows_in(store, files) == len(contents(folder))
 
 
@@ -159,7 +160,8 @@ def test_a_disk_that_is_full_while_it_is_recorded_leaves_the_folder(
     store.close()
 
     with_room = Store(sqlite_url)
-    assert run_of(with_room, add_folder(with_room, folder)).status == "finished"
+    add_folder(with_room, folder)
+    assert [row.status for row in list_runs(with_room)] == ["finished"]
     assert rows_in(with_room, files) == len(contents(folder))
     with_room.close()
 
@@ -240,7 +242,30 @@ def test_a_database_that_stays_away_leaves_the_folder_and_says_what_to_do(
         recorded_plan(store, case, tmp_path / "other reports")
     assert not (tmp_path / "other reports").exists()
     server.start()
-    assert run_of(store, add_folder(store, folder)).status == "finished"
-    store.do(lambda c: c.execute(sa.update(runs).where(runs.c.status == "running").values(host="")))
-    assert len(mark_abandoned(store, after_seconds=0)) == 1
+    (number,) = (row.id for row in list_runs(store))
+    assert add_folder(store, folder) == number
+    assert [(row.id, row.status) for row in list_runs(store)] == [(number, "finished")]
     store.close()
+
+
+def test_a_plan_whose_folder_cannot_be_read_is_kept_and_recorded_later(
+    sqlite_url, case, tmp_path, without_maps, monkeypatch
+):
+    store = Store(sqlite_url)
+    with monkeypatch.context() as unreadable:
+        unreadable.setattr(recorded, "finish_run", raises(OSError(errno.EIO, "I/O error")))
+        with pytest.raises(NotRecordedError) as told:
+            recorded_plan(store, case, tmp_path / "my reports")
+    assert f"--add '{told.value.run.folder}' --store {store.place}" in str(told.value)
+    (row,) = list_runs(store)
+    assert (row.status, "I/O error" in row.error) == ("failed", True)
+    assert add_folder(store, told.value.run.folder) == row.id
+    assert [row.status for row in list_runs(store)] == ["finished"]
+    store.close()
+
+
+def raises(error):
+    def fail(*given, **named):
+        raise error
+
+    return fail

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from planner.store.files import folder_of_run, read_file, restore
+from planner.store.retention import prune
 from planner.store.runs import RunError, fail_run, run_of
 from planner.store.store import StoreError
 from planner.store.tables import blobs, files
@@ -76,12 +77,24 @@ def test_a_folder_of_the_same_name_of_another_run_is_not_taken_for_it(store, tmp
     assert folder_of_run(store, run, tmp_path / "reports") == found
 
 
+def test_a_run_whose_files_were_removed_takes_no_other_folder_for_its_own(store, tmp_path):
+    folder = tmp_path / "tiny-2030"
+    run = run_of(store, finished(store, folder))
+    finished(store, tmp_path / "tiny-2031")
+    prune(store, "tiny", keep=1)
+    assert folder_of_run(store, run, tmp_path / "reports") == folder
+    shutil.rmtree(folder)
+    write_folder(tmp_path / "reports" / "tiny-2030", objective=17.0)
+    with pytest.raises(RunError, match="removed to save room"):
+        folder_of_run(store, run, tmp_path / "reports")
+
+
 def test_a_run_without_files_says_why(store, tmp_path):
     run = begun(store)
     with pytest.raises(RunError, match=f"run {run} has no file plan.xlsx: it is running"):
         read_file(store, run, "plan.xlsx")
     fail_run(store, run, "none")
-    with pytest.raises(RunError, match=f"run {run} has no files: it is failed"):
+    with pytest.raises(RunError, match=f"run {run} has no files: it failed"):
         restore(store, run, tmp_path / "anew")
     done = finished(store, tmp_path / "tiny")
     with pytest.raises(RunError, match=f"run {done} has no file plan2.xlsx$"):

@@ -3,6 +3,7 @@
 import json
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from planner.recorded import NotTheSameError, add_folder, recorded_plan, recreat
 from planner.solving.highs import Options
 from planner.store.files import files_of, restore
 from planner.store.runs import RunError, list_runs, run_of
+from planner.store.store import Store
 from planner.store.tables import runs
 from tests.store.folders import begun, contents, write_folder
 
@@ -90,6 +92,49 @@ def test_a_folder_can_be_recorded_later_and_once(store, case, tmp_path):
     assert {file.name for file in files_of(store, number)} == set(contents(done.folder))
     with pytest.raises(RunError, match=f"is in the store already: run {number}"):
         add_folder(store, done.folder)
+
+
+def test_a_run_in_another_store_is_not_taken_for_that_of_its_number(store, case, tmp_path):
+    number, done = recorded_plan(store, case, tmp_path / "reports", EXACT)
+    other = Store(str(tmp_path / "other.sqlite"))
+    assert begun(other) == number
+    added = add_folder(other, done.folder)
+    assert added != number
+    assert run_of(other, number).status == "running"
+    other.close()
+
+
+def test_two_who_add_a_folder_at_once_record_it_once(store, tmp_path):
+    folder = write_folder(tmp_path / "tiny-2030")
+
+    def add(_):
+        try:
+            return add_folder(store, folder)
+        except RunError as error:
+            return str(error)
+
+    with ThreadPoolExecutor() as pool:
+        found = list(pool.map(add, range(4)))
+    assert found.count(1) == 1
+    assert [row.id for row in list_runs(store)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("objective", "much"), ("facts", []), ("issues", "none"), ("scenario", 3)]
+)
+def test_a_result_that_no_run_has_is_refused(store, tmp_path, name, value):
+    folder = write_folder(tmp_path / "tiny-2030", **{name: value})
+    with pytest.raises(RunError, match=f"{name} is "):
+        add_folder(store, folder)
+    assert list_runs(store) == ()
+
+
+def test_a_case_with_the_name_of_a_path_is_planned_again_in_its_place(store, case, tmp_path):
+    done = run.plan_case(case, tmp_path / "reports", EXACT)
+    file = done.folder / "result.json"
+    file.write_text(file.read_text().replace('"instance": "tiny"', '"instance": "../../evil"'))
+    again = recreate(store, add_folder(store, done.folder), tmp_path / "anew")
+    assert again.name.startswith("evil-")
 
 
 def test_a_folder_that_was_added_keeps_its_date(store, tmp_path):

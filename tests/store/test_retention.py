@@ -1,18 +1,20 @@
 """Old runs lose their files, never their place in the list; what is still needed stays."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from planner.store.blobs import digest_of
 from planner.store.files import files_of, restore
-from planner.store.retention import prune
+from planner.store.retention import give_back_room, prune
 from planner.store.runs import RunError, list_runs, run_of
 from planner.store.store import Store, now
-from planner.store.tables import actual_files, blobs, runs
-from tests.store.folders import begun, finished
+from planner.store.tables import actual_files, blobs, runs, schedules
+from tests.store.folders import begun, finished, write_folder
 
 
 def aged(store, run, days):
@@ -63,6 +65,58 @@ def test_what_a_run_that_stays_was_planned_from_stays(store, tmp_path):
     third = finished(store, tmp_path / "tiny-3", previous=first, kind="replan")
     assert prune(store, "tiny", keep=1).runs == (second,)
     assert with_files(store) == [first, third]
+
+
+def test_what_a_run_that_stays_began_from_stays(store, tmp_path):
+    first = finished(store, tmp_path / "tiny-1")
+    second = finished(store, tmp_path / "tiny-2")
+    options = {"start": str(tmp_path / "tiny-1")}
+    third = finished(store, tmp_path / "tiny-3", options=options)
+    assert prune(store, keep=1).runs == (second,)
+    assert with_files(store) == [first, third]
+
+
+def test_the_plan_of_the_case_outlives_its_scenarios(store, tmp_path):
+    """From it the case is planned on."""
+    old = finished(store, tmp_path / "tiny-1")
+    plan = finished(store, tmp_path / "tiny-2")
+    made = [finished(store, tmp_path / f"tiny-s{n}", scenario=f"s{n}") for n in range(3)]
+    assert prune(store, keep=2).runs == (old, made[0])
+    assert with_files(store) == [plan, *made[1:]]
+
+
+@pytest.mark.parametrize("words", [["--last", "{run}"], ["--start={folder}"], ["--last", "#{run}"]])
+def test_what_a_schedule_names_stays(store, tmp_path, words):
+    first = finished(store, tmp_path / "tiny-1")
+    finished(store, tmp_path / "tiny-2")
+    command = ["replan", "tiny", *(word.format(run=first, folder="x/tiny-1/") for word in words)]
+    row = {
+        "name": "monthly", "case": "tiny", "command": command, "zone": "UTC", "missed": "once",
+        "settings": {}, "paused": False, "created": now(),
+    }  # fmt: skip
+    store.do(lambda c: c.execute(sa.insert(schedules), row))
+    assert prune(store, keep=1).runs == ()
+
+
+def test_every_case_has_its_latest_runs_kept(store, tmp_path):
+    first, second = (finished(store, tmp_path / f"uk-{n}", case="uk") for n in range(2))
+    third, fourth = (finished(store, tmp_path / f"eu-{n}", case="europe") for n in range(2))
+    assert prune(store, keep=1, dry_run=True).runs == (first, third)
+    assert with_files(store) == [first, second, third, fourth]
+    assert prune(store, keep=1).runs == (first, third)
+    assert with_files(store) == [second, fourth]
+
+
+def test_a_file_gives_back_the_room(sqlite_url, tmp_path):
+    store = Store(sqlite_url)
+    for number in range(2):
+        folder = write_folder(tmp_path / f"tiny-{number}", note=number)
+        (folder / "map.png").write_bytes(os.urandom(2_000_000))
+        finished(store, folder)
+    prune(store, keep=1)
+    assert give_back_room(store)
+    assert Path(store.engine.url.database).stat().st_size < 3_000_000
+    store.close()
 
 
 def test_contents_of_actuals_stay(store, tmp_path):

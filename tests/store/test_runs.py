@@ -16,6 +16,7 @@ from planner.store.runs import (
     fail_run,
     find_run,
     finish_run,
+    latest_plan,
     list_runs,
     mark_abandoned,
     run_of,
@@ -42,6 +43,7 @@ def test_a_finished_run_is_recorded_with_all_its_files(store, tmp_path):
     run = begun(store)
     finish_run(store, run, result=RESULT, fingerprint="abc", folder=folder)
     row = run_of(store, run)
+    assert row.currency == "EUR"
     assert (row.status, row.outcome, row.fingerprint) == ("finished", "optimal", "abc")
     assert (row.objective, row.bound, row.gap, row.seconds) == (-3.5, -3.4, 0.03, 1.5)
     assert row.result == RESULT
@@ -169,6 +171,40 @@ def test_a_run_taken_for_dead_that_finishes_is_finished(store, tmp_path):
     finish_run(store, run, result=RESULT, fingerprint="abc", folder=write_folder(tmp_path / "x"))
     row = run_of(store, run)
     assert (row.status, row.error) == ("finished", None)
+
+
+def test_a_run_taken_for_dead_that_gives_a_sign_of_life_goes_on(store):
+    """A machine that slept, or whose database was gone."""
+    run = begun(store)
+    as_if(store, run, beat=now() - timedelta(days=1))
+    assert mark_abandoned(store) == (run,)
+    beat(store, run)
+    row = run_of(store, run)
+    assert (row.status, row.error, row.ended) == ("running", None, None)
+    assert mark_abandoned(store) == ()
+
+
+def test_a_run_taken_for_dead_that_fails_says_why_it_did(store):
+    run = begun(store)
+    as_if(store, run, beat=now() - timedelta(days=1))
+    mark_abandoned(store)
+    fail_run(store, run, "rules clash")
+    beat(store, run)
+    assert (run_of(store, run).status, run_of(store, run).error) == ("failed", "rules clash")
+
+
+def test_names_that_are_no_characters_are_recorded(store, tmp_path):
+    run = finished(store, tmp_path / "t\udcffny", case="t\udcffny", scenario="\0x")
+    row = run_of(store, run)
+    assert (row.case, row.scenario, row.name) == ("t\\udcffny", "x", "t\\udcffny")
+
+
+def test_the_latest_plan_is_of_no_scenario(store, tmp_path):
+    assert latest_plan(store, "uk") is None
+    plan = finished(store, tmp_path / "uk-1", case="uk")
+    finished(store, tmp_path / "uk-2", case="uk", kind="sweep", scenario="dear electricity")
+    fail_run(store, begun(store, "uk"), "rules clash")
+    assert latest_plan(store, "uk").id == plan
 
 
 def test_what_is_done_twice_is_recorded_once(store, tmp_path, monkeypatch):

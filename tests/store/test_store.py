@@ -1,9 +1,12 @@
 """What a store says when it cannot be used: the reason, and never a password."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 import sqlalchemy as sa
 
-from planner.store.store import Store, StoreError
+from planner.store.store import Store, StoreError, moment, now
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,31 @@ def test_a_file_that_is_no_store_is_refused_and_left_as_it_is(tmp_path):
     with pytest.raises(StoreError, match=r"notes\.txt: file is not a database"):
         Store(str(file))
     assert file.read_text() == "nothing of a database" * 100
+
+
+def test_a_database_of_something_else_is_refused_and_left_as_it_is(tmp_path):
+    file = tmp_path / "sites.gpkg"
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE gpkg_contents (name TEXT)")
+        other.commit()
+    was = file.read_bytes()
+    with pytest.raises(StoreError, match=r"database of something else.*gpkg_contents"):
+        Store(str(file))
+    assert file.read_bytes() == was
+
+
+@pytest.mark.parametrize("name", ["per%cent.sqlite", "what?.sqlite", "a b#c.sqlite"])
+def test_a_store_is_the_file_that_was_named(tmp_path, name):
+    store = Store(str(tmp_path / name))
+    again = Store(store.url)
+    assert (tmp_path / name).is_file()
+    assert again.engine.url.database == store.engine.url.database == str(tmp_path / name)
+    again.close()
+    store.close()
+
+
+def test_a_store_has_one_clock(store):
+    assert abs((store.read(moment) - now()).total_seconds()) < 20
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):

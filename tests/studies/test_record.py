@@ -43,3 +43,19 @@ def test_those_who_ask_at_once_share_one_study(stores):
     with ThreadPoolExecutor(len(stores)) as pool:
         numbers = set(pool.map(lambda store: study(store, gap=0.3).number, stores))
     assert len(numbers) == 1
+
+
+def test_those_who_keep_the_same_task_at_once_do_not_fail(stores):
+    studies = [study(store, gap=0.4) for store in stores]
+    with ThreadPoolExecutor(len(stores)) as pool:
+        for turn in range(20):
+            done = Done(f"task {turn}", "finished", 1.0, {"x": turn})
+            list(pool.map(lambda one, done=done: one.keep(done), studies))
+    assert len(studies[0].finished()) == 20
+
+
+def test_a_failure_does_not_take_the_place_of_what_another_has_finished(stores):
+    first, second = (study(store, gap=0.5) for store in stores[:2])
+    first.keep(Done("a", "finished", 2.0, {"x": 1}))
+    second.keep(Done("a", "failed", 1.0, None, "it was interrupted"))
+    assert second.finished()["a"].result == {"x": 1}

@@ -1,5 +1,6 @@
 """The workbook and the map of a site evaluation say what its tables say."""
 
+import json
 from dataclasses import replace
 from math import nan
 
@@ -8,7 +9,9 @@ import pandas as pd
 import pytest
 
 from planner.network.build import build_network
-from planner.reporting.sites import SiteReport, draw_site_map, write_site_workbook
+from planner.reporting.sites import SiteReport, write_site_report
+from planner.reporting.sites.map import draw_site_map
+from planner.reporting.sites.workbook import write_site_workbook
 from planner.studies.dependence import COLUMNS
 from planner.studies.site_tables import VALUE_COLUMNS
 from tests.studies.shredders import shredders
@@ -76,3 +79,57 @@ def test_the_map_names_sites_and_tells_what_their_plants_are_worth(report, tmp_p
     again = tmp_path / "again"
     draw_site_map(network, report.values, "Two shredders", again)
     assert again.with_suffix(".svg").read_bytes() == (tmp_path / "sites.svg").read_bytes()
+
+
+def test_a_range_without_an_end_is_told_as_such(report, tmp_path):
+    """Where no bound was proven in time."""
+    report.values.loc[0, "cost_high [M EUR]"] = nan
+    network = build_network(instance_of(shredders()))
+    folder = write_site_report(network, report, tmp_path, "two")
+    book = openpyxl.load_workbook(folder / "sites.xlsx")
+    lines = [list(line) for line in book["Plants"].iter_rows(values_only=True)]
+    at = next(number for number, line in enumerate(lines) if line[0] == "rank")
+    table = dict(zip(lines[at], lines[at + 1], strict=True))
+    assert (table["cost low [M EUR]"], table["cost high [M EUR]"]) == (0, None)
+    assert "cheap shredder: 0.0 or more" in (folder / "sites.svg").read_text()
+
+
+def test_the_page_holds_all_it_needs_and_every_plant(report, tmp_path):
+    network = build_network(instance_of(shredders()))
+    hostile = replace(report, notes=["<script>alert(1)</script>"])
+    report.values.loc[0, "owner"] = "</script><b>"
+    folder = write_site_report(network, hostile, tmp_path, "two")
+    page = (folder / "sites.html").read_text()
+    data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
+    assert [plant["name"] for plant in data["plants"]] == ["cheap", "dear"]
+    assert [data["sites"][plant["site"]]["name"] for plant in data["plants"]] == [
+        "Sheffield", "Hull",
+    ]  # fmt: skip
+    cheap, dear = data["plants"]
+    assert (cheap["short"], dear["short"]) == ("0.0 to 12.5", "cannot be built")
+    assert ["Keeping it out costs, M EUR", "0.00 to 12.50"] in cheap["facts"]
+    assert ["Owner", "</script><b>"] in cheap["facts"]
+    assert cheap["depends"] == [["arisings", "packs, Leeds", "100%, 2,000 t"]]
+    assert "<script>alert" not in page
+    assert "default-src &#39;none&#39;" in page
+    assert "<script src" not in page
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing(report, tmp_path, monkeypatch):
+    def no_space(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("planner.reporting.sites.map.draw_site_map", no_space)
+    network = build_network(instance_of(shredders()))
+    with pytest.raises(OSError, match="No space"):
+        write_site_report(network, report, tmp_path / "reports", "two")
+    assert list((tmp_path / "reports").iterdir()) == []
+
+
+def test_a_second_report_in_the_same_second_has_a_folder_of_its_own(report, tmp_path):
+    network = build_network(instance_of(shredders()))
+    first, second = (write_site_report(network, report, tmp_path, "two") for _ in range(2))
+    assert first != second
+    assert sorted(file.name for file in first.iterdir()) == sorted(
+        file.name for file in second.iterdir()
+    )

@@ -2,9 +2,15 @@
 
 from math import inf, isnan
 
+from planner.network.build import build_network
+from planner.studies.site_tables import values_of
 from planner.studies.site_task import NO_PLAN, NOT_KNOWN, PLAN
 from planner.studies.site_values import BUILD, KEEP_OUT, Answer, Findings, Question, answer_of
 from planner.studies.tasks import Done
+from tests.studies.shredders import shredders
+from tests.tiny import instance_of
+
+SMALL = {"size": "small", "period": "2030", "capacity": 100.0, "capital_cost": 5.0}
 
 
 def plan(objective, bound, *built):
@@ -103,3 +109,17 @@ def test_a_plan_without_a_known_bound_proves_nothing():
     }  # fmt: skip
     cost = findings(plan(100, 110), in_A=answer_of(Done("k", "finished", 1.0, plain))).cost("A")
     assert (cost.low, cost.high) == (0, 20)
+
+
+def test_without_any_bound_there_is_no_upper_end_and_no_sheet_is_asked_to_show_one():
+    """The time was over before anything was proven: the cost is 0 or more, and that is all."""
+    base, built = plan(100, inf), {"cheap": SMALL}
+    asked = Answer(PLAN, 90, inf, built, {}, [], inf, 1.0, "")
+    network = build_network(instance_of(shredders()))
+    found = values_of(network, findings(base, in_cheap=asked), ["cheap"], [])
+    [row] = found.to_dict("records")
+    assert row["answer"] == "may cost nothing"
+    assert row["cost_low [M money]"] == 0
+    assert isnan(row["cost_high [M money]"])
+    assert isnan(row["break_even_high [M money]"])
+    assert isnan(row["gap [share]"])

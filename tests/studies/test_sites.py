@@ -14,7 +14,7 @@ from planner.solving.highs import Options
 from planner.store.store import Store
 from planner.studies.options import StudyOptions
 from planner.studies.record import Study
-from planner.studies.sites import BASE, evaluate_sites
+from planner.studies.sites import BASE, CLOSER, evaluate_sites
 from planner.studies.tasks import Done
 from tests.studies.shredders import (
     CHEAP,
@@ -29,6 +29,7 @@ from tests.studies.shredders import (
 from tests.tiny import instance_of, table
 
 EXACT = StudyOptions(gap=1e-7, time_limit=60)
+SETTINGS = EXACT.plain() | {"closer": CLOSER}
 LOW, HIGH = "cost_low [M EUR]", "cost_high [M EUR]"
 EVEN_LOW, EVEN_HIGH = "break_even_low [M EUR]", "break_even_high [M EUR]"
 
@@ -160,7 +161,7 @@ def worse_base(store, case):
         "dependence": [],
     }  # fmt: skip
     instance = instance_of(shredders())
-    study = Study(store, "shredders", "sites", instance.fingerprint, EXACT.plain())
+    study = Study(store, "shredders", "sites", instance.fingerprint, SETTINGS)
     study.keep(Done(BASE, "finished", 1.0, plain))
     assert case.name == "shredders"
 

@@ -1,5 +1,6 @@
 """Every scenario a run of its own: told as they land, compared, gone on with after a crash."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -128,13 +129,14 @@ def test_sites_are_evaluated_from_the_command_line(case, tmp_path):
     assert done.exit_code == 0, done.output
     [folder] = reports.glob("sites-shredders-*")
     assert {file.name for file in folder.iterdir()} == {
-        "sites.xlsx", "sites.csv", "depends_on.csv", "sites.png", "sites.svg",
+        "sites.xlsx", "sites.html", "sites.csv", "depends_on.csv", "sites.png", "sites.svg",
     }  # fmt: skip
     assert done.output.splitlines()[-1] == str(folder)
+    assert not list(reports.glob(".unfinished*"))
     rows = pd.read_csv(folder / "sites.csv")
     assert list(rows["plant"]) == ["dear"]
     assert rows["cost_high [M EUR]"][0] == pytest.approx(VALUE_CHEAP - VALUE_DEAR, abs=1e-5)
-    assert "0.20 to 0.20" in done.output
+    assert re.search(r"1,000 +0\.20 ", done.output)
 
 
 def test_help_starts_without_what_is_heavy():

@@ -5,10 +5,8 @@ Plants of one site stand in a row. Written as PNG and SVG.
 """
 
 import warnings
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -22,20 +20,11 @@ from planner.reporting.maps.draw import DOTS_PER_INCH, STYLE, land_around
 from planner.reporting.maps.frame import Frame, frame_of
 from planner.reporting.maps.labels import Label, Rectangle, place_labels
 from planner.reporting.maps.naming import HALO, metres_per_point, move_into_boxes
+from planner.reporting.sites.looks import COLOURS, MUST, OFTEN, Record, by_site, drawn_plants, span
 
-COLOURS: Mapping[str, tuple[str, str]] = {
-    "always": ("#1E7B4F", INK),
-    "sometimes": ("#f5a800", INK),
-    "never": ("#ffffff", "#7b8894"),
-}
-"""How often -> fill, outline."""
-SMALLEST, LARGEST = 6.0, 24.0
-"""Points across a plant."""
 MOST_NAMED = 24
 HEIGHT, TOP, BOTTOM, SIDE = 8.2, 0.6, 0.85, 0.3  # inches
 NARROWEST = 9.5  # inches: the title needs room
-
-Record = dict[str, Any]
 
 
 def draw_site_map(
@@ -59,50 +48,15 @@ def _figure(network: Network, values: pd.DataFrame, title: str) -> Figure:
     left = (width - drawn) / 2
     axes = figure.add_axes((left / width, BOTTOM / height, drawn / width, HEIGHT / height))
     _draw_land(axes, frame, network)
-    plants = [_with_size(record, values) for record in values.to_dict("records")]
+    plants = drawn_plants(values)
     shown = [plant for plant in plants if plant["site"] in frame.places]
-    at_sites = _by_site(shown)
+    at_sites = by_site(shown)
     _draw_plants(axes, frame, at_sites)
     _draw_names(axes, frame, at_sites)
-    words = f"{title}: what each plant that may be built is worth"
-    figure.text(SIDE / width, 1 - 0.2 / height, words, fontsize=14, fontweight="bold",
+    figure.text(SIDE / width, 1 - 0.2 / height, title, fontsize=14, fontweight="bold",
                 color=INK, va="top")  # fmt: skip
     _draw_legend(figure, network.currency, len(plants) - len(shown))
     return figure
-
-
-def _with_size(plant: Record, values: pd.DataFrame) -> Record:
-    """The plant with what its absence costs, and its size on the map in points."""
-    low, high = (_of(plant, name) for name in ("cost_low", "cost_high"))
-    in_plan = plant["in_plan"] == "yes"
-    largest = max(
-        (_middle(row) for row in values.to_dict("records") if row["in_plan"] == "yes"),
-        default=0.0,
-    )
-    share = 0.0
-    if in_plan:
-        must = plant["answer"] == "must be built"
-        share = 1.0 if must else _middle(plant) / largest if largest > 0 else 0.0
-    size = (SMALLEST**2 + share * (LARGEST**2 - SMALLEST**2)) ** 0.5  # area shows the value
-    return plant | {"low": low, "high": high, "size": size}
-
-
-def _of(plant: Record, name: str) -> float:
-    return float(next(value for label, value in plant.items() if str(label).startswith(name)))
-
-
-def _middle(plant: Record) -> float:
-    low, high = _of(plant, "cost_low"), _of(plant, "cost_high")
-    if low != low:
-        return 0.0
-    return (low + high) / 2 if high == high else low
-
-
-def _by_site(plants: Sequence[Record]) -> dict[str, list[Record]]:
-    found: dict[str, list[Record]] = defaultdict(list)
-    for plant in plants:  # ranked, and so are the sites
-        found[plant["site"]].append(plant)
-    return dict(found)
 
 
 def _draw_land(axes: Axes, frame: Frame, network: Network) -> None:
@@ -125,16 +79,16 @@ def _draw_plants(axes: Axes, frame: Frame, at_sites: Mapping[str, Sequence[Recor
     metres = metres_per_point(axes, frame)
     for site, plants in at_sites.items():
         x, y = frame.places[site]
-        across = sum(plant["size"] for plant in plants)
+        across = sum(plant["across"] for plant in plants)
         start = -across / 2
         for plant in plants:
             fill, edge = COLOURS[plant["how_often"]]
-            middle = x + (start + plant["size"] / 2) * metres
+            middle = x + (start + plant["across"] / 2) * metres
             axes.plot(
-                [middle], [y], marker="o", markersize=plant["size"], markerfacecolor=fill,
+                [middle], [y], marker="o", markersize=plant["across"], markerfacecolor=fill,
                 markeredgecolor=edge, markeredgewidth=0.8, linestyle="none", zorder=5,
             )  # fmt: skip
-            start += plant["size"]
+            start += plant["across"]
 
 
 def _draw_names(axes: Axes, frame: Frame, at_sites: Mapping[str, Sequence[Record]]) -> None:
@@ -160,12 +114,8 @@ def _draw_names(axes: Axes, frame: Frame, at_sites: Mapping[str, Sequence[Record
 
 
 def _in_words(plant: Record) -> str:
-    if plant["answer"] == "must be built":
-        return f"{plant['technology']}: no plan without"
-    if plant["low"] != plant["low"] or plant["high"] != plant["high"]:
-        return f"{plant['technology']}: not known"
-    low, high = f"{plant['low']:,.1f}", f"{plant['high']:,.1f}"
-    return f"{plant['technology']}: {low if low == high else f'{low} to {high}'}"
+    worth = span(plant["low"], plant["high"]) or "not known"
+    return f"{plant['technology']}: {'no plan without' if plant['answer'] == MUST else worth}"
 
 
 def _around(frame: Frame, site: str, plants: Sequence[Record], metres: float) -> Rectangle:
@@ -173,8 +123,8 @@ def _around(frame: Frame, site: str, plants: Sequence[Record], metres: float) ->
         (frame.places[site][0] - frame.west) / metres,
         (frame.places[site][1] - frame.south) / metres,
     )
-    across = sum(plant["size"] for plant in plants) / 2 + 1
-    tall = max(plant["size"] for plant in plants) / 2 + 1
+    across = sum(plant["across"] for plant in plants) / 2 + 1
+    tall = max(plant["across"] for plant in plants) / 2 + 1
     return x - across, y - tall, x + across, y + tall
 
 
@@ -185,13 +135,8 @@ def _draw_legend(figure: Figure, currency: str, left_out: int) -> None:
     across = (width - 2 * SIDE) * 72
     axes.set_xlim(0, across)
     axes.set_ylim(0, 0.6 * 72)
-    words = {
-        "always": "built in every plan",
-        "sometimes": "built in some: the plan, or scenarios",
-        "never": "built in none",
-    }
     x = 8.0
-    for often, told in words.items():
+    for often, told in OFTEN.items():
         fill, edge = COLOURS[often]
         axes.plot([x], [34], marker="o", markersize=9, markerfacecolor=fill, markeredgecolor=edge,
                   markeredgewidth=0.8, linestyle="none", clip_on=False)  # fmt: skip

@@ -1,14 +1,13 @@
 """The workbook of a site evaluation: plants ranked, what each depends on, how it was made."""
 
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from planner.reporting.sites.report import SiteReport
 from planner.reporting.workbook.book import Book
 from planner.reporting.workbook.long_table import width, write_header, write_long, write_rows
 from planner.reporting.workbook.styles import ACCENT, BAD, FONT, GOOD, Styles
@@ -28,27 +27,14 @@ _LINE = 150
 EXPLAINED = (
     "Plants that the plan builds come first, by what keeping them out would cost; then those it is"
     " without, by what building them would cost. Each range is certain: it holds however much"
-    " longer the search goes on. A range that begins at 0 does not rule out that there is a plan as"
-    " good the other way.",
+    " longer the search goes on. One that begins at 0 does not rule out a plan as good the other"
+    " way: it may cost nothing.",
     "cost: present value of the whole network lost by doing the opposite of the plan. break-even:"
     " for a plant the plan is without, the grant from which on it is built, and for one it builds,"
     " how much more it may cost: a sum paid once, when it comes on stream, in money of that moment,"
     " and as a share of the capital cost there. Year, size and capacity are those in the best plan"
     " found that builds it. how often: in the plan and under the scenarios planned.",
 )
-
-
-@dataclass(frozen=True)
-class SiteReport:
-    """What is told of a site evaluation."""
-
-    title: str
-    currency: str
-    values: pd.DataFrame
-    """A row a plant, ranked."""
-    depends_on: pd.DataFrame
-    notes: Sequence[str]
-    settings: Sequence[tuple[str, str]]
 
 
 def write_site_workbook(report: SiteReport, path: Path) -> None:
@@ -112,7 +98,12 @@ def _colour(book: Book, sheet: Worksheet, table: pd.DataFrame, first: int) -> No
     """What the plan builds, and what cannot be otherwise."""
     colours = {
         "in_plan": {"yes": GOOD},
-        "answer": {"must be built": GOOD, "cannot be built": BAD, "not known": BAD},
+        "answer": {
+            "must be built": GOOD,
+            "may cost nothing": ACCENT,
+            "cannot be built": BAD,
+            "not known": BAD,
+        },
         "how_often": {"always": GOOD, "sometimes": ACCENT},
     }
     for label, words in colours.items():
