@@ -16,13 +16,15 @@ import numpy as np
 
 from planner.solving.blocks import Block
 from planner.solving.branching import DOWN, UP
+from planner.solving.closing import Closing
+from planner.solving.crew import Crew, Parts, Priced
 from planner.solving.decisions import Decisions
-from planner.solving.detail import Bundle, of_block
+from planner.solving.detail import Bundle
 from planner.solving.foresight import BlockForesight
 from planner.solving.knowledge import Knowledge
 from planner.solving.master import Cuts, Frame, Master
-from planner.solving.mixed_master import best_of_master
-from planner.solving.part import Endless, Part, Solved
+from planner.solving.mixed_master import best_of_master, cuts_that_count
+from planner.solving.part import Endless, Solved
 from planner.solving.questions import Node
 from planner.solving.reduction import Reduced
 from planner.solving.relaxation import MISSED, Relaxed
@@ -41,15 +43,22 @@ MOST_ALLOWED = 50
 """Whole columns of a node that a proposal may use."""
 
 NEAR = 0.9
-MOST_NODES = 2000
+MOST_NEARBY = 8
+"""Designs near those proposed that are worked out before there are new proposals."""
+
 FEW_NODES = 50
-"""Parts of the search of HiGHS for a proof, and for a proposal."""
+"""Parts of the search of HiGHS for a proposal."""
 
 MOST_HANDED_ON = 30
 """Cuts of a block, twice, that the next search begins with."""
 
 MOST_APPROACHES = 300
-STALLED = 2e-5
+NEAR_CENTRE = 0.3
+"""How far from the best point towards the solution of the master cuts are sought."""
+
+MET = 5.0
+STALLED = 0.2
+"""Times the slack: how near both sides must come, and what a round must gain."""
 
 TIGHT = 1e-6
 """Relative; a cut that gains less is not worth its row."""
@@ -83,29 +92,21 @@ class Decomposed:
         known: what an earlier search of the same shape left.
         """
         self.known = known
-        self.sources: list[tuple[np.ndarray, np.ndarray] | None] = []
+        self.sources: list[Priced | None] = []
         """Of every cut, the prices of the rows of its block and the sums they were found at."""
         self.model, self.blocks, self.decisions, self.team = model, blocks, decisions, team
         self.seed, self.ends, self.slack = seed, ends, slack
         self.frame = Frame(model, decisions, blocks)
         self.cuts = Cuts(blocks)
         self.closes = len(blocks) == 1
-        self.floor = -float("inf")
-        self.core: np.ndarray | None = None
-        """Where the master first came to rest, of the whole columns."""
+        self.closing = Closing(
+            self.frame, self.cuts, self._relaxed_within, self._keep_cuts_at, team, seed, ends
+        )
         self.foresight = BlockForesight(self.frame, self.cuts)
         self.masters = [
             Master(self.frame, self.cuts, decisions, seed, ends) for _ in range(WORKERS)
         ]
-        self.parts = [
-            Part(block, seed, ends, slack,
-                 of_block(bundles, block.columns, block.rows, model.A.shape))
-            for block in blocks
-        ]  # fmt: skip
-        sizes = [len(block.columns) for block in self.blocks]
-        order = sorted(range(len(sizes)), key=lambda number: -sizes[number])
-        self.shares = [order[worker::WORKERS] for worker in range(WORKERS)]
-        """The blocks of each worker."""
+        self.crew = Crew(blocks, self.frame, bundles, model.A.shape, team, seed, ends, slack)
 
     def root(self) -> Node | None:
         if not self._begin():
@@ -116,26 +117,38 @@ class Decomposed:
         if node is None:
             return None
         node = self._approached(node)
-        self.core = node.x[: self.decisions.own]
+        if self.closes:
+            assert node.x_all is not None
+            loss = float(node.x_all[self.frame.losses[0]])
+            self.closing.begin(node.x[: self.decisions.own], loss)
         return self.tightened(node, float("inf"))
 
     def _approached(self, node: Node) -> Node:
-        """Cuts between the solution of the master and a point in the middle that follows it."""
-        own, core, near = self.decisions.own, self._middle(), 0.35
-        stalled = 0
+        """Cuts between the solution of the master and the best point so far, until they meet.
+
+        What a point loses is known exactly where cuts are sought, so that the best of them bounds
+        the relaxed model from the other side.
+        """
+        own, centre, near = self.decisions.own, self._middle(), NEAR_CENTRE
+        best, stalled = float("inf"), 0
         for _ in range(MOST_APPROACHES):
             before, x = node.loss, node.x[:own]
-            missed = self._cut_at(node, near * x + (1 - near) * core)
-            core = 0.6 * core + 0.4 * x
-            if missed < 0.6 * len(self.blocks):
-                missed += self._cut_at(node)
-                near = min(1.0, 1.3 * near)
+            point = near * x + (1 - near) * centre
+            [parts] = self.crew.at(point)
+            missed = self._keep_missed(node, parts)
+            loss = self.crew.loss(point, parts)
+            if loss < best:
+                best, centre = loss, point
+            if missed < len(self.blocks):
+                near = min(1.0, 1.5 * near)
             solved = self._solved(0, node.lower, node.upper, node, float("inf"))
             if solved is None:
                 return node  # nothing can be planned: the search finds that out
             node = solved
-            stalled = stalled + 1 if node.loss - before < STALLED * abs(node.loss) else 0
-            if missed == 0 or stalled > 3:
+            size = abs(node.loss)
+            stalled = stalled + 1 if node.loss - before < STALLED * self.slack * size else 0
+            met = best - node.loss < MET * self.slack * size
+            if met or stalled > 3 or (missed == 0 and near == 1):
                 break
         return node
 
@@ -149,15 +162,15 @@ class Decomposed:
     def _begin(self) -> bool:
         """A first cut of every block, in the middle; False where its loss may have no end."""
         try:
-            parts = self._parts_at(self._middle())
+            [parts] = self.crew.at(self._middle())
         except Endless:
             return False
         for number, (found, sums) in parts.items():
             if found.x is None:
-                floor = self.parts[number].floor()
-                if not np.isfinite(floor.constant):
+                floor = self.crew.floor(number)
+                if not np.isfinite(floor.cut.constant):
                     return False
-                self._keep(number, Solved(-np.inf, None, floor), sums)
+                self._keep(number, floor, sums)
             self._keep(number, found, sums)
         return True
 
@@ -166,23 +179,10 @@ class Decomposed:
 
         Other data may make other blocks, of which the prices say nothing.
         """
-        if self.known is None or len(self.known.prices) != len(self.parts):
+        if self.known is None or len(self.known.prices) != len(self.blocks):
             return
-        known = [
-            [(y, sums) for y, sums in handed_on if part.takes(y, sums)]
-            for part, handed_on in zip(self.parts, self.known.prices, strict=True)
-        ]
-
-        def work_out(_: int, share: list[int]) -> list[tuple[int, Solved, np.ndarray]]:
-            return [
-                (number, Solved(0.0, None, self.parts[number].cut_of(y, sums), y), sums)
-                for number in share
-                for y, sums in known[number]
-            ]
-
-        for share in self.team.together(work_out, self.shares):
-            for number, found, sums in share:
-                self._keep(number, found, sums)
+        for number, found, sums in self.crew.worked_out(self.known.prices):
+            self._keep(number, found, sums)
 
     def _keep(self, number: int, found: Solved, sums: np.ndarray) -> None:
         cut = found.cut
@@ -238,96 +238,117 @@ class Decomposed:
                 break
         return node.as_tight()
 
-    def _cut_at(self, node: Node, at: np.ndarray | None = None) -> int:
-        """Add the cuts found at the solution of a node, or beside it, that the solution misses.
+    def _cut_at(self, node: Node) -> int:
+        """Keep the cuts found at the solution of a node that it misses; how many."""
+        [parts] = self.crew.at(node.x[: self.decisions.own])
+        return self._keep_missed(node, parts)
 
-        Returns how many.
-        """
+    def _keep_missed(self, node: Node, parts: Parts) -> int:
+        """Keep the cuts that the solution of a node misses; how many."""
         assert node.x_all is not None
-        own = node.x[: self.decisions.own]
-        missed = 0
-        for number, (found, at_sums) in self._parts_at(own if at is None else at).items():
+        own, missed = node.x[: self.decisions.own], 0
+        for number, (found, at_sums) in parts.items():
             loss = float(node.x_all[self.frame.losses[number]])
-            sums = self.frame.groups[number] @ own
-            said = found.cut.value(sums) - found.cut.weight * loss
+            said = found.cut.value(self.frame.groups[number] @ own) - found.cut.weight * loss
             if said > TIGHT * max(1.0, abs(loss)):
                 self._keep(number, found, at_sums)
                 missed += 1
         return missed
 
-    def _parts_at(self, own: np.ndarray) -> dict[int, tuple[Solved, np.ndarray]]:
-        """Every block solved at these values of the whole columns."""
-
-        def solve(_: int, share: list[int]) -> list[tuple[int, Solved, np.ndarray]]:
-            done = []
-            for number in share:
-                sums = self.frame.groups[number] @ own
-                done.append((number, self.parts[number].solve(sums), sums))
-            return done
-
-        shares = self.team.together(solve, self.shares)
-        return {number: (found, sums) for share in shares for number, found, sums in share}
-
     def evaluate(self, settings: list[np.ndarray], near: object) -> list[Relaxed | None]:
-        return [self._evaluated(np.round(values)) for values in settings]
+        rounded = [np.round(values) for values in settings]
+        allowed = [values for values in rounded if self._allows(values)]
+        worked_out = iter(self.crew.at(*allowed))
+        return [
+            self._put_together(values, next(worked_out)) if self._allows(values) else None
+            for values in rounded
+        ]
 
-    def _evaluated(self, values: np.ndarray) -> Relaxed | None:
-        frame, model = self.frame, self.model
+    def _allows(self, values: np.ndarray) -> bool:
+        """Whether whole columns keep to the rows that speak of nothing else."""
+        frame = self.frame
         first = frame.first_sum - len(frame.members)
         design = frame.rows[:first, : frame.own] @ values
-        if (design < frame.row_lower[:first] - MISSED).any():
-            return None
-        if (design > frame.row_upper[:first] + MISSED).any():
-            return None
-        parts = self._parts_at(values)
+        return bool(
+            (design >= frame.row_lower[:first] - MISSED).all()
+            and (design <= frame.row_upper[:first] + MISSED).all()
+        )
+
+    def _put_together(self, values: np.ndarray, parts: Parts) -> Relaxed | None:
+        frame, model = self.frame, self.model
         x = model.lower.copy()
         x[self.decisions.program.whole] = values
         prices = frame.cost[: frame.own].copy()
-        loss = least = frame.offset + float(prices @ values)
+        least = frame.offset + float(prices @ values)
         for number, (found, sums) in parts.items():
             self._keep(number, found, sums)
             if found.x is None:
                 return None
             x[self.blocks[number].columns] = found.x
-            loss += found.loss
             least += found.cut.value(sums)
             prices += frame.groups[number].T @ found.cut.prices
         whole = self.decisions.program.whole_values(x)
-        return Relaxed(loss, least, x, whole, prices, np.zeros(0), None)
+        return Relaxed(self.crew.loss(values, parts), least, x, whole, prices, np.zeros(0), None)
 
     def proposed(self, node: Node, best: Relaxed | None, gap: float) -> Relaxed | None:
         own = self.decisions.own
         values = None if best is None else np.round(best.whole[:own])
-        allowed = np.ones(own, dtype=bool)
-        if not self.closes:
-            strongest = np.argsort(-node.x[:own], kind="stable")[:MOST_ALLOWED]
-            allowed = np.zeros(own, dtype=bool)
-            allowed[strongest] = node.x[strongest] > TRACE
-            if values is not None:
-                allowed |= values > 0.5
-        found, floor = best_of_master(
-            self.frame,
-            self.cuts,
-            values,
-            allowed,
-            gap,
-            MOST_NODES if self.closes else FEW_NODES,
-            self.seed,
-            self.ends,
+        strongest = np.argsort(-node.x[:own], kind="stable")[:MOST_ALLOWED]
+        allowed = np.zeros(own, dtype=bool)
+        allowed[strongest] = node.x[strongest] > TRACE
+        if values is not None:
+            allowed |= values > 0.5
+        bounds = self.frame.lower[:own], np.where(allowed, self.frame.upper[:own], 0.0)
+        numbers = cuts_that_count(self.frame, self.cuts, values)
+        found, *_ = best_of_master(
+            self.frame, self.cuts, numbers, values, bounds, gap, FEW_NODES, self.seed, self.ends
         )
-        if self.closes:
-            self.floor = max(self.floor, floor)
         if found is None or (values is not None and np.array_equal(found, values)):
             # Of a plan that is known, all cuts are known: nothing new can come of it.
             return None
-        plan = self._evaluated(found)
-        if self.closes and self.core is not None:
-            # A plan alone says little of plants that do not stand; beside it they count.
-            for number, (solved, sums) in self._parts_at(
-                NEAR * found + (1 - NEAR) * self.core
-            ).items():
-                self._keep(number, solved, sums)
+        [plan] = self.evaluate([found], None)
         return plan
+
+    def closed_in(
+        self, node: Node, best: Relaxed | None, cutoff: float, gap: float
+    ) -> list[Relaxed]:
+        own = self.decisions.own
+        values = None if best is None else np.round(best.whole[:own])
+        found = self.closing.proposals(values, cutoff, gap)
+        plans = self._plans_and_beside(found, node)
+        starts = found if values is None else [values, *found]
+        for _ in range(MOST_NEARBY):
+            near = self.closing.nearby(starts, cutoff)
+            if near is None:
+                break
+            plans += self._plans_and_beside([near], node)
+        return plans
+
+    def _relaxed_within(self, lower: np.ndarray, upper: np.ndarray) -> np.ndarray | None:
+        own, all_of_it = self.decisions.own, self.decisions
+        lower = np.append(lower, all_of_it.lower[own:])
+        upper = np.append(upper, all_of_it.upper[own:])
+        found = self.masters[0].solve(lower, upper, None, float("inf"))
+        return None if found is None else found.x[:own]
+
+    def _plans_and_beside(self, designs: list[np.ndarray], node: Node) -> list[Relaxed]:
+        """Designs worked out, and cuts beside them, between them and a node.
+
+        A plan alone says little of plants that do not stand; beside it they count.
+        """
+        x = node.x[: self.decisions.own]
+        plans = self.evaluate(designs, None)
+        self._keep_cuts_at([NEAR * design + (1 - NEAR) * x for design in designs])
+        return [plan for plan in plans if plan is not None]
+
+    def _keep_cuts_at(self, points: list[np.ndarray]) -> None:
+        for parts in self.crew.at(*points):
+            for number, (solved, sums) in parts.items():
+                self._keep(number, solved, sums)
+
+    @property
+    def floor(self) -> float:
+        return self.closing.floor
 
     def round(self, node: Node) -> Relaxed | None:
         near: Node = node
@@ -343,6 +364,7 @@ class Decomposed:
             return None if found is None else _Rounding(found.x)
 
         found = rounded(self.decisions, node.x, node.lower, node.upper, solve)
-        return (
-            None if found is None else self._evaluated(np.round(found.whole[: self.decisions.own]))
-        )
+        if found is None:
+            return None
+        [plan] = self.evaluate([found.whole[: self.decisions.own]], None)
+        return plan

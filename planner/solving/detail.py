@@ -20,6 +20,9 @@ import scipy.sparse as sp
 
 ENOUGH = 1e-9
 
+FEW = 16
+"""The cheapest ways of a point, which most often fill all it ships."""
+
 
 @dataclass(frozen=True)
 class Bundle:
@@ -84,21 +87,10 @@ class Bundle:
         leaving = np.where(self.left >= 0, d[self.left], np.inf)[zone]
         must = self.must[zone]
         some = np.flatnonzero((share > ENOUGH).any(axis=0))
-        order = np.argsort(e[:, some], axis=1)
-        price = np.take_along_axis(e[:, some], order, axis=1)
-        filled = np.cumsum(np.take_along_axis(share[zone][:, some], order, axis=1), axis=1)
-
-        def filling(wanted: np.ndarray) -> np.ndarray:
-            """(points,) price of the way that fills the share wanted; inf where none does."""
-            place = (filled < wanted[:, None] - ENOUGH).sum(axis=1)
-            within = place < filled.shape[1]
-            found = np.full(len(zone), np.inf)
-            rows = np.flatnonzero(within)
-            found[rows] = price[rows, place[rows]]
-            return found
-
-        all_of_it = filling(np.ones(len(zone)))
-        what_must = filling(must)
+        used, of_used = e[:, some], share[:, some]
+        order = np.argsort(used, axis=1)
+        all_of_it = _filling(used, order, of_used, zone, np.ones(len(zone)))
+        what_must = _filling(used, order, of_used, zone, must)
         p = np.where(
             collecting + all_of_it <= 0,
             all_of_it,
@@ -109,17 +101,42 @@ class Bundle:
             ),
         )
         # Where neither ways nor leaving it fill what must be, any price holds.
-        dearest = np.where(np.isfinite(price), price, -np.inf).max(axis=1, initial=-np.inf)
-        p = np.where(np.isfinite(p), p, np.where(np.isfinite(dearest), dearest, -collecting))
+        endless = ~np.isfinite(p)
+        dearest = np.where(np.isfinite(used[endless]), used[endless], -np.inf)
+        dearest = dearest.max(axis=1, initial=-np.inf)
+        p[endless] = np.where(np.isfinite(dearest), dearest, -collecting[endless])
         net = collecting + p
         least = np.where(
             net <= 0, net, np.where(net <= leaving, must * net, must * np.minimum(leaving, net))
         )
-        saved = np.minimum(0.0, np.where(np.isfinite(e), e, np.inf) - p[:, None])
+        saved = np.minimum(0.0, e - p[:, None])
         mix = sp.csr_matrix(
             (self.amount, (zone, np.arange(len(zone)))), shape=(len(self.must), len(zone))
         )
         return float(self.amount @ least), mix @ saved
+
+
+def _filling(
+    e: np.ndarray, order: np.ndarray, share: np.ndarray, zone: np.ndarray, wanted: np.ndarray
+) -> np.ndarray:
+    """(points,) price of the way with which the cheapest fill the share wanted; inf: none does.
+
+    e: (points, ways). order: of the ways, the cheapest first. share: (zones, ways).
+    """
+    ways = e.shape[1]
+    found = np.full(len(zone), np.inf)
+    rows, count = np.arange(len(zone)), min(FEW, ways)
+    while len(rows) and ways:
+        cheapest = order[rows, :count]
+        filled = np.cumsum(share.take(cheapest + ways * zone[rows, None]), axis=1)
+        place = (filled < wanted[rows, None] - ENOUGH).sum(axis=1)
+        fills = place < count
+        full = rows[fills]
+        found[full] = e[full, cheapest[fills, place[fills]]]
+        if count == ways:
+            break
+        rows, count = rows[~fills], min(4 * count, ways)
+    return found
 
 
 def of_block(

@@ -55,6 +55,11 @@ class Direct:
     def proposed(self, node: Node, best: Relaxed | None, gap: float) -> Relaxed | None:
         return None
 
+    def closed_in(
+        self, node: Node, best: Relaxed | None, cutoff: float, gap: float
+    ) -> list[Relaxed]:
+        return []
+
     def prices(self, best: np.ndarray) -> tuple[tuple[tuple[np.ndarray, np.ndarray], ...], ...]:
         return ()
 

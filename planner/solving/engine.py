@@ -24,8 +24,10 @@ class Engine(Protocol):
     closes: bool
     """Whether its proposals alone may prove a plan."""
 
-    floor: float
-    """No plan has a loss below this, as far as its proposals tell."""
+    @property
+    def floor(self) -> float:
+        """No plan has a loss below this, as far as its proposals tell."""
+        ...
 
     def root(self) -> Node | None:
         """All there is; None where there is no best."""
@@ -45,6 +47,15 @@ class Engine(Protocol):
         """A plan from the neighbourhood of a node and of the best plan so far.
 
         None where there is no news. gap: relative, to which the neighbourhood is searched.
+        """
+        ...
+
+    def closed_in(
+        self, node: Node, best: Relaxed | None, cutoff: float, gap: float
+    ) -> list[Relaxed]:
+        """Plans that may be better than the cutoff, with their floor raised; for a proof.
+
+        node: the first. gap: relative, to which is searched at a time.
         """
         ...
 

@@ -17,20 +17,21 @@ MOST_IN_MIP = 120
 def best_of_master(
     frame: Frame,
     cuts: Cuts,
+    numbers: np.ndarray,
     best: np.ndarray | None,
-    allowed: np.ndarray,
+    bounds: tuple[np.ndarray, np.ndarray],
     gap: float,
     nodes: int,
     seed: int,
     ends: float,
-) -> tuple[np.ndarray | None, float]:
-    """The best plan of the master with its cuts, and what no plan of the allowed is below.
+) -> tuple[np.ndarray | None, float, int]:
+    """The best plan of the master with some cuts, what no plan within the bounds is below, and in
+    how many parts HiGHS looked.
 
-    best: whole columns of the best plan so far, to begin with. allowed: the whole columns that
-    may be other than zero.
+    numbers: of the cuts. best: whole columns of the best plan so far, to begin with. bounds: of
+    the whole columns.
     """
     first = frame.first_sum
-    numbers = _cuts_that_count(frame, cuts, best)
     blocks = cuts.block[numbers].tolist()
     rows = [np.append(frame.group_columns[block], frame.losses[block]) for block in blocks]
     values = [np.append(-cuts.prices[n], cuts.weight[n]) for n in numbers]
@@ -42,10 +43,10 @@ def best_of_master(
         ),
         shape=(len(rows), len(frame.cost)),
     )
-    upper = frame.upper.copy()
-    upper[: frame.own][~allowed] = 0.0
+    lower = np.append(bounds[0], frame.lower[frame.own :])
+    upper = np.append(bounds[1], frame.upper[frame.own :])
     lp = to_highs(
-        frame.cost, frame.offset, (frame.lower, upper),
+        frame.cost, frame.offset, (lower, upper),
         sp.vstack([frame.rows[:first], of_cuts], format="csc"),
         (
             np.concatenate([frame.row_lower[:first], cuts.constant[numbers]]),
@@ -69,11 +70,12 @@ def best_of_master(
     highs.run()
     info = highs.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None, -float("inf")  # of a master called infeasible the bound would have no end
-    return np.round(np.array(highs.getSolution().col_value)[: frame.own]), info.mip_dual_bound
+        return None, -float("inf"), 0  # of a master called infeasible the bound would have no end
+    found = np.round(np.array(highs.getSolution().col_value)[: frame.own])
+    return found, info.mip_dual_bound, int(info.mip_node_count)
 
 
-def _cuts_that_count(frame: Frame, cuts: Cuts, best: np.ndarray | None) -> np.ndarray:
+def cuts_that_count(frame: Frame, cuts: Cuts, best: np.ndarray | None) -> np.ndarray:
     """All cuts; of very many, those that say most at the best plan and the latest."""
     kept: list[int] = []
     for block, numbers in enumerate(cuts.of_block):

@@ -25,6 +25,7 @@ from planner.solving.detail import Bundle
 from planner.solving.highs import SolverError
 from planner.solving.reduction import to_highs
 from planner.solving.relaxation import dual_ray, new_highs, run_highs, set_sides
+from planner.solving.room import columns_for_room
 
 _STATUS = highspy.HighsModelStatus
 
@@ -170,6 +171,12 @@ class Part:
         for _ in range(MOST_ROUNDS):
             status = run_highs(self.highs, self.ends)
             if status == _STATUS.kInfeasible:
+                room = columns_for_room(
+                    self.A, (self.lower, upper), (least, most), self.cost, self.place >= 0
+                )
+                if len(room):
+                    self._grow(room, upper)
+                    continue
                 cut = self._proof(sums, upper, by)
                 if cut is not None:
                     return Solved(float("inf"), None, cut)
@@ -286,10 +293,13 @@ class Part:
         """The cut that rules these sums out; None after adding the columns that it lacks."""
         ray = dual_ray(self.highs)
         if ray is not None:
-            nothing = np.zeros(self.count)
-            rays = [sign * ray for sign in (1.0, -1.0)]
-            found = [(self._cut(y, upper, by, nothing, 0.0), y) for y in rays]
-            (cut, short), y = max(found, key=lambda pair: pair[0][0].value(sums))
+            nothing, there = np.zeros(self.count), self.place >= 0
+            # HiGHS does not say its sign: the right one proves it for the columns that HiGHS has.
+            y = max(
+                (ray, -ray),
+                key=lambda y: self._cut(y, upper, by, nothing, 0.0, there)[0].value(sums),
+            )
+            cut, short = self._cut(y, upper, by, nothing, 0.0)
             if cut.value(sums) > 0:
                 # Zones may lack a plan that their points have: then nothing is ruled out.
                 return self._in_detail(cut, y, sums, upper, by)

@@ -290,7 +290,9 @@ class Relaxation:
             for sign in (1.0, -1.0):
                 y[self.rows] = sign * ray
                 proofs.append(self.program.bounded(y, lower, upper, nothing))
-            proof = max(proofs, key=lambda found: found.least)
+            absent = self.place_of_column < 0
+            # HiGHS does not say its sign: the right one proves it for the columns that HiGHS has.
+            proof = max(proofs, key=lambda found: found.least - found.short[absent].sum())
             if proof.least > 0:
                 return True
             if self._add_columns(proof, 0.0):

@@ -104,10 +104,12 @@ class Search:
         """Plans and their bound from the engine alone, as long as it has news."""
         gap = max(LEAST_GAP, self.options.gap) / 4
         while self.least_loss() < self.cutoff():
-            floor, plan = self.engine.floor, self.engine.proposed(root, self.plan, gap)
-            self._take(plan)
+            floor = self.engine.floor
+            plans = self.engine.closed_in(root, self.plan, self.cutoff(), gap)
+            for plan in plans:
+                self._take(plan)
             self._report()
-            if plan is None and self.engine.floor <= floor:
+            if not plans and self.engine.floor <= floor:
                 return
 
     def prices(self) -> tuple[tuple[tuple[np.ndarray, np.ndarray], ...], ...]:
