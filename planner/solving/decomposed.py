@@ -39,6 +39,9 @@ LEAST_STEP = 0.03
 """Share of the room left that a round must gain for another."""
 
 TRACE = 1e-6
+MANY = 5000
+"""Whole columns from which on a proposal may take its time: a part of the search takes longer."""
+
 MOST_ALLOWED = 50
 """Whole columns of a node that a proposal may use."""
 
@@ -99,6 +102,8 @@ class Decomposed:
         self.frame = Frame(model, decisions, blocks)
         self.cuts = Cuts(blocks)
         self.closes = len(blocks) == 1
+        self.asked = 0
+        """Times that there was a best plan to propose a better one for."""
         self.closing = Closing(
             self.frame, self.cuts, self._relaxed_within, self._keep_cuts_at, team, seed, ends
         )
@@ -293,11 +298,7 @@ class Decomposed:
     def proposed(self, node: Node, best: Relaxed | None, gap: float) -> Relaxed | None:
         own = self.decisions.own
         values = None if best is None else np.round(best.whole[:own])
-        strongest = np.argsort(-node.x[:own], kind="stable")[:MOST_ALLOWED]
-        allowed = np.zeros(own, dtype=bool)
-        allowed[strongest] = node.x[strongest] > TRACE
-        if values is not None:
-            allowed |= values > 0.5
+        allowed = self._neighbourhood(node, values)
         bounds = self.frame.lower[:own], np.where(allowed, self.frame.upper[:own], 0.0)
         numbers = cuts_that_count(self.frame, self.cuts, values)
         found, *_ = best_of_master(
@@ -308,6 +309,23 @@ class Decomposed:
             return None
         [plan] = self.evaluate([found], None)
         return plan
+
+    def _neighbourhood(self, node: Node, best: np.ndarray | None) -> np.ndarray:
+        """(whole columns,) what a proposal may use: beside the best plan what the node uses most.
+
+        Where there are thousands, by turns: all other years and sizes of what the best plan builds.
+        """
+        own = self.decisions.own
+        allowed = np.zeros(own, dtype=bool) if best is None else best > 0.5
+        self.asked = 0 if best is None else self.asked + 1
+        if best is not None and own >= MANY and self.asked % 2 == 0:
+            for unit in self.decisions.units:
+                places = self.decisions.place[list(unit.columns)]
+                allowed[places] |= allowed[places].any()
+            return allowed
+        strongest = np.argsort(-node.x[:own], kind="stable")[:MOST_ALLOWED]
+        allowed[strongest] |= node.x[strongest] > TRACE
+        return allowed
 
     def closed_in(
         self, node: Node, best: Relaxed | None, cutoff: float, gap: float
