@@ -23,6 +23,9 @@ MOST_MORE = 2
 """Of the cuts that were found before: those that say most where the master came to rest, and more
 that say most of each proposal."""
 
+MOST_DESCENDED = 300
+"""Whole columns: designs next to each other are about as many as their square, all looked at."""
+
 TIGHTENED = 4
 """Rounds of cuts within a part before its master is searched."""
 
@@ -133,6 +136,8 @@ class Closing:
     def nearby(self, starts: list[np.ndarray], cutoff: float) -> np.ndarray | None:
         """A design near others of which the cuts know nothing yet; None where there is none."""
         own = slice(self.frame.own)
+        if self.frame.own > MOST_DESCENDED:
+            return None
         if (self.frame.upper[own] - self.frame.lower[own] > 1).any():
             return None
         bounds = self.frame.lower[own], self.frame.upper[own]

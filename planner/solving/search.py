@@ -129,7 +129,9 @@ class Search:
             known.append(self.asked.loss)
         if self.plan is not None:
             known.append(self.plan.loss)
-        return max(self.engine.floor, min(known))
+        least = max(self.engine.floor, min(known))
+        # What a master proves is off by a trace: no bound is better than a plan.
+        return least if self.plan is None else min(least, self.plan.loss)
 
     def cutoff(self) -> float:
         """The loss from which on a part of the search is dropped."""

@@ -85,7 +85,7 @@ def holds_for_every_design(part: Part, frame: Frame, cut: tuple[float, float, np
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_block_with_few_columns_finds_the_others_it_needs(seed):
-    """One column of each row to begin with: nearly every design lacks most of what it needs."""
+    """Five columns of each row to begin with: designs of few sites lack what they need."""
     problem = tight_problem(seed)
     block = blocks_of(as_it_stands(matrix_of(problem)))[0]
     few, whole = (Part(block, 0, float("inf"), 1e-9) for _ in range(2))
