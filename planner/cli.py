@@ -18,6 +18,7 @@ from planner.commands.console import (
     INTERRUPTED,
     NO_PLAN,
     WRONG_INPUT,
+    Case,
     StoreUrl,
     find_case,
     refuse,
@@ -44,11 +45,6 @@ class Method(StrEnum):
     branching = "branching"
     decomposition = "decomposition"
 
-
-Case = Annotated[
-    Path,
-    typer.Argument(help="A workbook, a folder of CSV files, or the name of a shipped instance."),
-]
 
 OfScenario = Annotated[
     str | None,

@@ -4,8 +4,6 @@
 
 run.json in the folder says which run it is: where the store is gone when the plan is there, the
 folder is recorded later as the run that it is, and not as another beside it.
-
-A recorded run can be planned again from what was recorded, and must come out the same.
 """
 
 import json
@@ -14,19 +12,17 @@ import shlex
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import NoneType
 from typing import Any
 
-from planner.instance.read import read_instance
-from planner.run import UNFINISHED, Run, Say, plan_case
+from planner.folders import UNFINISHED
+from planner.run import Run, Say, plan_case
 from planner.solution.files import STARTS_FROM
 from planner.solving.highs import Options, Progress
-from planner.store.files import folder_of_run, read_file, restore
 from planner.store.record import FINISHED, NUMBERS, RESULT
 from planner.store.runs import (
     RunError,
@@ -36,7 +32,6 @@ from planner.store.runs import (
     fail_run,
     find_run,
     finish_run,
-    run_of,
     start_run,
 )
 from planner.store.store import Store, StoreError, now
@@ -47,8 +42,6 @@ DECISIONS = f"plan/{STARTS_FROM}"
 NOTE = "run.json"
 """In the folder of a run: its number in the store, and when it began."""
 PACKAGES = ("planner", "highspy", "pyomo", "numpy", "scipy")
-MOST_NAMED = 5
-"""Decisions that are named where two plans differ."""
 
 
 class NotRecordedError(StoreError):
@@ -62,10 +55,6 @@ class NotRecordedError(StoreError):
             f"the plan is kept in {run.folder}, but is not in the store {store.place}: {why}. "
             f"To record it: {shlex.join(words)}"
         )
-
-
-class NotTheSameError(RunError):
-    """A run was planned again and came out otherwise; says what differs and why that may be."""
 
 
 def versions() -> dict[str, str]:
@@ -173,47 +162,6 @@ def add_folder(store: Store, folder: Path) -> int:
     )
 
 
-def recreate(
-    store: Store,
-    run: int,
-    reports: Path,
-    say: Say = lambda line: None,
-    plan: Callable[[Path, Options], Run] | None = None,
-) -> Path:
-    """Plan a recorded run again, from the tables and options recorded; the new folder.
-
-    plan: how, from the folder of the tables, for runs of other kinds than plan and sweep.
-    Errors: RunError where it cannot be planned again; NotTheSameError where the decisions differ,
-    byte by byte; those of ``plan_case``.
-    """
-    row = run_of(store, run)
-    if row.status != FINISHED:
-        raise RunError(f"run {run} is {row.status}: there is nothing to compare with")
-    if plan is None and row.kind not in ("plan", "sweep"):
-        raise RunError(f"run {run} is a {row.kind}: it is not planned from its tables alone")
-    options = _options(row)
-    with TemporaryDirectory(prefix="planner-") as place:
-        name = Path(row.case).name.strip(".") or "case"  # of a folder that was added, anything
-        inputs = restore(store, run, Path(place) / "inputs" / name, within="inputs")
-        fingerprint = read_instance(inputs).fingerprint
-        if row.fingerprint not in (None, fingerprint):
-            raise NotTheSameError(
-                f"run {run}: its tables have the fingerprint {row.fingerprint}, and "
-                f"{fingerprint} as they are read now{_but(row)}"
-            )
-        if plan is not None:
-            again = plan(inputs, options)
-        else:
-            start = _start(store, row, Path(place))
-            again = plan_case(inputs, reports, options, start, say, command=f"recreate {run}")
-    before, after = read_file(store, run, DECISIONS), (again.folder / DECISIONS).read_bytes()
-    if before != after:
-        raise NotTheSameError(
-            f"run {run} planned again in {again.folder}: {_difference(before, after)}{_but(row)}"
-        )
-    return again.folder
-
-
 def case_name(case: Path) -> str:
     """What a case is called: its folder, or its workbook without the ending."""
     return case.resolve().name if case.is_dir() else case.stem
@@ -296,59 +244,3 @@ def _moment(text: object) -> datetime | None:
         return datetime.fromisoformat(str(text)).astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None
-
-
-def _options(row: RunRow) -> Options:
-    names = {field.name for field in fields(Options)} - {"log_file"}
-    given = {name: value for name, value in row.options.items() if name in names}
-    if given.get("time_limit") is None:
-        given["time_limit"] = float("inf")
-    return Options(**{name: value for name, value in given.items() if value is not None})
-
-
-def _start(store: Store, row: RunRow, place: Path) -> Path | None:
-    """The earlier run it began from: its folder, or what the store has of it."""
-    given = row.options.get("start")
-    if given is None or (Path(given) / DECISIONS).is_file():
-        return None if given is None else Path(given)
-    try:
-        return folder_of_run(store, find_run(store, given), place)
-    except RunError as error:
-        raise RunError(f"run {row.id} began from {given}, which is gone: {error}") from error
-
-
-def _but(row: RunRow) -> str:
-    """Why a run need not come out the same."""
-    today = versions()
-    reasons = [
-        f"{name} was {row.versions[name]} and is {today[name]}"
-        for name in sorted({*row.versions} & {*today})
-        if row.versions[name] != today[name]
-    ]
-    if row.outcome != "optimal":
-        reasons.append(f"it stopped before its end ({row.outcome}), which depends on the machine")
-    if not reasons:
-        return ""
-    return f". It need not be the same: {'; '.join(reasons)}"
-
-
-def _difference(before: bytes, after: bytes) -> str:
-    old, new = _values(before), _values(after)
-    differing = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
-    if not differing:
-        return "the same decisions, in another order"
-    told = [
-        f"{decision} {', '.join(index)}: {old.get((decision, index), 0):.10g}"
-        f" then, {new.get((decision, index), 0):.10g} now"
-        for decision, index in differing[:MOST_NAMED]
-    ]
-    more = f"; {len(differing) - MOST_NAMED} more" if len(differing) > MOST_NAMED else ""
-    return f"{len(differing)} decisions differ: {'; '.join(told)}{more}"
-
-
-def _values(text: bytes) -> dict[tuple[str, tuple[str, ...]], float]:
-    return {
-        (decision, tuple(map(str, index))): value
-        for decision, rows in json.loads(text).items()
-        for *index, value in rows
-    }

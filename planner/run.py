@@ -20,13 +20,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
-from itertools import count
 from pathlib import Path
 from shutil import rmtree
 from time import perf_counter
 
 import pandas as pd
 
+from planner.folders import claimed, finished
 from planner.instance.instance import Instance
 from planner.instance.read import read_instance
 from planner.instance.scenarios.apply import Applied, apply_scenario
@@ -49,7 +49,6 @@ from planner.solution.solution import Solution
 from planner.solving.highs import Options, Progress
 from planner.wishes import Wishes, write_wishes
 
-UNFINISHED = ".unfinished"
 WISHES = "wishes.json"
 """In plan/, where more was asked of a plan than its tables say."""
 
@@ -149,7 +148,7 @@ def plan_instance(
         found = issues(solution, no_baseline, [str(remark) for remark in instance.remarks])
         _write_reports(folder, instance, solution, tables, baseline, found, command, applied)
         log("wrote the workbook and the maps")
-    return Run(_finished(folder), solution, baseline, tuple(found))
+    return Run(finished(folder), solution, baseline, tuple(found))
 
 
 def _size(task: Task) -> str:
@@ -231,33 +230,14 @@ def _facts(instance: Instance, command: str) -> dict[str, object]:
 @contextmanager
 def _folder(reports: Path, name: str) -> Iterator[Path]:
     """A new folder that gets its final name when the work in it is done."""
-    reports.mkdir(parents=True, exist_ok=True)
-    folder = _claim(reports, f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}")
+    folder = claimed(reports / f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}")
     try:
         yield folder
     except BaseException:
         if not (folder / "plan").exists():
             rmtree(folder, ignore_errors=True)
         raise
-    folder.rename(_finished(folder))
-
-
-def _claim(reports: Path, name: str) -> Path:
-    """A folder that no other run has, whenever that was started."""
-    for number in count(1):
-        folder = reports / (name + (f"-{number}" if number > 1 else "") + UNFINISHED)
-        if _finished(folder).exists():
-            continue
-        try:
-            folder.mkdir()
-        except FileExistsError:
-            continue
-        return folder
-    raise AssertionError("numbers do not end")
-
-
-def _finished(folder: Path) -> Path:
-    return folder.with_name(folder.name.removesuffix(UNFINISHED))
+    folder.rename(finished(folder))
 
 
 class _Log:

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 NO_PLAN, WRONG_INPUT, FAILED, INTERRUPTED = 1, 2, 3, 130
 
+Case = Annotated[
+    Path,
+    typer.Argument(help="A workbook, a folder of CSV files, or the name of a shipped instance."),
+]
 StoreUrl = Annotated[
     str | None,
     typer.Option(

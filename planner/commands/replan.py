@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.commands.console import WRONG_INPUT, StoreUrl, find_case, opened_store, stop
+from planner.commands.console import WRONG_INPUT, Case, StoreUrl, find_case, opened_store, stop
 
 if TYPE_CHECKING:
     from planner.instance.instance import Instance
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from planner.store.runs import RunRow
     from planner.store.store import Store
 
-Case = Annotated[
-    Path,
-    typer.Argument(help="A workbook, a folder of CSV files, or the name of a shipped instance."),
-]
 
 actuals = typer.Typer(
     help="What happened: tonnes, openings, delays, prices, contracts.", no_args_is_help=True

@@ -15,11 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.commands.console import (
-    Reports,
-    StoreUrl,
-    opened_store,
-)
+from planner.commands.console import Reports, StoreUrl, opened_store
 
 if TYPE_CHECKING:
     from planner.run import Run
@@ -163,7 +159,7 @@ def recreate(
 
     say = (lambda line: None) if as_json else typer.echo
     with opened_store(store) as opened:
-        from planner.recorded import recreate as plan_again
+        from planner.recreated import recreate as plan_again
         from planner.store.runs import find_run
 
         row = find_run(opened, run)

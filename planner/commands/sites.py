@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.commands.console import FAILED, StoreUrl, find_case, stop
+from planner.commands.console import FAILED, Case, StoreUrl, find_case, stop
 from planner.commands.study import (
     Board,
-    Case,
     Cluster,
     Gap,
     Seed,

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
     from planner.store.store import Store
     from planner.studies.tasks import Done, Plain
 
-Case = Annotated[
-    Path,
-    typer.Argument(help="A workbook, a folder of CSV files, or the name of a shipped instance."),
-]
 Gap = Annotated[float, typer.Option(min=0, max=1, help="Stop each search at this proven gap.")]
 TimeLimit = Annotated[float, typer.Option(min=0, help="Stop each search after this many seconds.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same plans.")]

@@ -39,7 +39,7 @@ RelaxedWithin = Callable[[np.ndarray, np.ndarray], np.ndarray | None]
 
 
 @dataclass(frozen=True)
-class _Part:
+class _Region:
     """Bounds on the whole columns, and what no plan within is below."""
 
     lower: np.ndarray
@@ -70,7 +70,7 @@ class Closing:
         self.frame, self.cuts, self.team = frame, cuts, team
         self.seed, self.ends = seed, ends
         own = slice(frame.own)
-        self.parts = [_Part(frame.lower[own], frame.upper[own])]
+        self.parts = [_Region(frame.lower[own], frame.upper[own])]
         self.rested = np.zeros(frame.own)
         self.first = 0
         """The first cut that was not needed to begin."""
@@ -99,18 +99,18 @@ class Closing:
         if not left:
             return []
         left.sort(key=lambda part: part.floor)
-        looked_at: list[_Part] = []
+        looked_at: list[_Region] = []
         while left and len(looked_at) < WORKERS:
             part = left.pop(0)
             alone = not left and not looked_at
             halves = self._halves(part) if alone or part.nodes > MANY_NODES else [part]
             done += [half for half in halves if half.floor >= cutoff]
-            again = [half for half in halves if half.floor < cutoff]
-            looked_at, left = [*looked_at, *again[:1]], [*again[1:], *left]
+            worth = [half for half in halves if half.floor < cutoff]
+            looked_at, left = [*looked_at, *worth[:1]], [*worth[1:], *left]
         self._tighten(looked_at)
         numbers = np.array([*sorted(self.needed), *range(self.first, len(self.cuts.prices))])
 
-        def look(_: int, part: _Part) -> tuple[np.ndarray | None, float, int]:
+        def look(_: int, part: _Region) -> tuple[np.ndarray | None, float, int]:
             start = best if best is not None and part.holds(best) else None
             return best_of_master(
                 self.frame, self.cuts, numbers, start, (part.lower, part.upper), gap,
@@ -145,13 +145,13 @@ class Closing:
         design, loss = min(ends, key=lambda end: end[1], default=(None, cutoff))
         return design if loss < cutoff else None
 
-    def _tighten(self, looked_at: list[_Part]) -> None:
+    def _tighten(self, looked_at: list[_Region]) -> None:
         """Cuts between where the master rests within parts, and where it did at first."""
         for _ in range(TIGHTENED):
             rests = [self.relaxed(part.lower, part.upper) for part in looked_at]
             self.cut_at([(x + self.rested) / 2 for x in rests if x is not None])
 
-    def _halves(self, part: _Part) -> list[_Part]:
+    def _halves(self, part: _Region) -> list[_Region]:
         """Split by the whole column that the master is least decided about within the part."""
         x = self.relaxed(part.lower, part.upper)
         free = np.flatnonzero(part.upper - part.lower > 0.5)
@@ -163,6 +163,6 @@ class Closing:
         upper[column], lower[column] = split, split + 1
         halves = (part.lower, upper), (lower, part.upper)
         return [
-            _Part(*half, floor=part.floor if self.relaxed(*half) is not None else float("inf"))
+            _Region(*half, floor=part.floor if self.relaxed(*half) is not None else float("inf"))
             for half in halves
         ]

@@ -3,20 +3,17 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path, PurePosixPath
-from shutil import rmtree
 from typing import Any
 
 import sqlalchemy as sa
 
+from planner.folders import written_whole
 from planner.store.blobs import content_of
 from planner.store.record import FINISHED, RESULT, RUNNING, as_json
 from planner.store.runs import RunError, RunRow, run_of
 from planner.store.store import Store
 from planner.store.tables import blobs, files
-
-UNFINISHED = ".unfinished"
 
 
 @dataclass(frozen=True)
@@ -62,17 +59,9 @@ def restore(store: Store, run: int, folder: Path, within: str = "") -> Path:
     if not wanted:
         what = f"files in {within}" if within else "files"
         raise RunError(f"run {run} has no {what}{_why_none(store, run)}")
-    if folder.exists():
-        raise FileExistsError(f"{folder} is there already")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = _claim(folder)
-    try:
+    with written_whole(folder) as unfinished:
         for file in wanted:
             _write(store, file, unfinished / _inside(file.name.removeprefix(start)))
-        unfinished.rename(folder)
-    except BaseException:
-        rmtree(unfinished, ignore_errors=True)
-        raise
     return folder
 
 
@@ -99,17 +88,6 @@ def _holds(folder: Path, result: Mapping[str, Any] | None) -> bool:
     except (OSError, ValueError):
         return False
     return bool(as_json(found) == result)
-
-
-def _claim(folder: Path) -> Path:
-    for number in count(1):
-        unfinished = folder.with_name(f"{folder.name}{f'-{number}' * (number > 1)}{UNFINISHED}")
-        try:
-            unfinished.mkdir()
-        except FileExistsError:
-            continue
-        return unfinished
-    raise AssertionError("numbers do not end")
 
 
 def _write(store: Store, file: StoredFile, path: Path) -> None:

@@ -12,7 +12,8 @@ from planner import recorded, run
 from planner.instance.instance import InstanceError
 from planner.instance.read import read_instance
 from planner.plan import NoPlan
-from planner.recorded import NotTheSameError, add_folder, recorded_plan, recreate, versions
+from planner.recorded import add_folder, recorded_plan, versions
+from planner.recreated import NotTheSameError, recreate
 from planner.solving.highs import Options
 from planner.store.files import files_of, restore
 from planner.store.runs import RunError, list_runs, run_of

@@ -1,16 +1,13 @@
 """What is told of a site evaluation, and the folder with all of it."""
 
-import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 import pandas as pd
 
+from planner.folders import free, written_whole
 from planner.network.network import Network
 
 
@@ -36,20 +33,11 @@ def write_site_report(network: Network, report: SiteReport, reports: Path, name:
     from planner.reporting.sites.page import write_site_page
     from planner.reporting.sites.workbook import write_site_workbook
 
-    reports.mkdir(parents=True, exist_ok=True)
-    stem = f"sites-{name}-{datetime.now():%Y-%m-%d-%H%M%S}"
-    space = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=reports))
-    try:
-        unfinished = space / stem
-        unfinished.mkdir()
+    folder = free(reports / f"sites-{name}-{datetime.now():%Y-%m-%d-%H%M%S}")
+    with written_whole(folder) as unfinished:
         write_site_workbook(report, unfinished / "sites.xlsx")
         write_site_page(network, report, unfinished / "sites.html")
         draw_site_map(network, report.values, report.title, unfinished / "sites")
         for table, file in ((report.values, "sites.csv"), (report.depends_on, "depends_on.csv")):
             table.to_csv(unfinished / file, index=False, float_format="%.12g")
-        numbered = (reports / (stem + (f"-{n}" if n > 1 else "")) for n in count(1))
-        folder = next(folder for folder in numbered if not folder.exists())
-        os.replace(unfinished, folder)
-    finally:
-        shutil.rmtree(space, ignore_errors=True)
     return folder

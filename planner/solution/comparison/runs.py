@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from planner.folders import UNFINISHED
 from planner.instance.columns import NUMBER
 from planner.instance.instance import InstanceError
 from planner.instance.read import read_sheets
@@ -23,8 +24,6 @@ from planner.instance.schema.plants import Site
 from planner.instance.sheets import Sheet
 from planner.solution.tables import in_currency
 
-UNFINISHED = ".unfinished"
-"""Ending of the folder of a run that is not done."""
 MOST_RUNS = 12
 """Maps and columns beside each other that can still be read."""
 

@@ -8,9 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from planner import run as planner_run
 from planner.solution.comparison import compare, read_runs
-from planner.solution.comparison.runs import MOST_RUNS, UNFINISHED, RunError
+from planner.solution.comparison.runs import MOST_RUNS, RunError
 from tests.finished_runs import solved, write_run
 from tests.tiny import table, tiny_tables
 
@@ -133,7 +132,3 @@ def test_one_run_and_too_many_are_refused(folders):
         read_runs([folders["tiny"]])
     with pytest.raises(RunError, match="13 runs are given; at most 12"):
         read_runs([folders["tiny"].parent / str(n) for n in range(MOST_RUNS + 1)])
-
-
-def test_the_ending_of_an_unfinished_run_is_that_of_the_run():
-    assert UNFINISHED == planner_run.UNFINISHED
