@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from planner.commands.console import WRONG_INPUT, Case, StoreUrl, find_case, ope
 
 if TYPE_CHECKING:
     from planner.instance.instance import Instance
+    from planner.replanning.actuals import Known
     from planner.replanning.replan import LastPlan, Replanned
     from planner.store.runs import RunRow
     from planner.store.store import Store
@@ -56,11 +57,42 @@ def add(
             typer.echo(f"{file}: {count} rows kept")
 
 
+@actuals.command("withdraw")
+def withdraw(
+    case: Annotated[str, typer.Argument(help="The case, or its name.")],
+    file: Annotated[str, typer.Argument(help="The file that said it, as list names it.")],
+    row: Annotated[
+        list[int] | None, typer.Option(help="Only this row of it.", show_default="all of them")
+    ] = None,
+    why: Annotated[str, typer.Option(help="The reason, which list tells.")] = "",
+    store: StoreUrl = None,
+) -> None:
+    """Withdraw what a file of actuals said. What it had superseded stands again.
+
+    Both stay listed, with who wrote them and when. Adding the file once more brings it back.
+
+    Example:
+
+      planner actuals withdraw uk march.csv --row 5 --why "of another plant"
+    """
+    with _opened(store) as opened:
+        from planner.recorded import case_name
+        from planner.replanning.known import known_of, withdraw_actuals
+
+        name = case_name(Path(case))
+        gone = withdraw_actuals(opened, name, Path(file).name, row or (), why)
+        stands = {one.actual.key: one for one in known_of(opened, name)}
+    for one in gone:
+        instead = stands.get(one.known.actual.key)
+        now = "nothing is known instead" if instead is None else f"{instead} stands again"
+        typer.echo(f"{one.known} is withdrawn: {_values(one.known)}; {now}")
+
+
 @actuals.command("list")
 def list_actuals(
     case: Annotated[str, typer.Argument(help="The case, or its name.")], store: StoreUrl = None
 ) -> None:
-    """List what is known of a case: every value, where it comes from, and what superseded it.
+    """List what is known of a case: every value, where it comes from, and what became of it.
 
     Example:
 
@@ -68,17 +100,28 @@ def list_actuals(
     """
     with _opened(store) as opened:
         from planner.recorded import case_name
-        from planner.replanning.actuals import values_of
-        from planner.replanning.known import known_of
+        from planner.replanning.known import history_of
 
-        known = known_of(opened, case_name(Path(case)))
-    last = {one.actual.key: one for one in known}
-    for one in known:
-        said = ", ".join(f"{name} {value}" for name, value in values_of(one.actual).items())
-        now = last[one.actual.key]
-        typer.echo(f"{one}: {said}" + ("" if now is one else f"; superseded by {now}"))
-    if not known:
+        history = history_of(opened, case_name(Path(case)))
+    stands = {one.known.actual.key: one.known for one in history if one.withdrawn is None}
+    for one in history:
+        added = f"added {one.added.at:%Y-%m-%d} by {one.added.by}"
+        told = f"{one.known} ({added}): {_values(one.known)}"
+        gone, now = one.withdrawn, stands.get(one.known.actual.key)
+        if gone is not None:
+            told += f"; withdrawn {gone.at:%Y-%m-%d} by {gone.by}"
+            told += f": {gone.why}" if gone.why else ""
+        elif now is not one.known:
+            told += f"; superseded by {now}"
+        typer.echo(told)
+    if not history:
         typer.echo("nothing is known")
+
+
+def _values(one: "Known") -> str:
+    from planner.replanning.actuals import values_of
+
+    return ", ".join(f"{name} {value}" for name, value in values_of(one.actual).items())
 
 
 @actuals.command("template")
@@ -234,6 +277,8 @@ def _told(done: "Replanned", last: "RunRow", currency: str) -> Iterator[str]:
 def _last(
     store: "Store", live: "Instance", given: str, reports: Path
 ) -> tuple["RunRow", "LastPlan"]:
+    from planner.replanning.actuals import latest
+    from planner.replanning.known import known_of
     from planner.replanning.replan import LastPlan
     from planner.store.files import folder_of_run
     from planner.store.runs import RunError, find_run, latest_plan
@@ -242,7 +287,11 @@ def _last(
     if row is None:
         raise RunError(f"the store has no finished plan of {live.name} to begin from")
     folder = folder_of_run(store, row, reports)
-    return row, LastPlan.read(folder, row.objective or 0.0)
+    told: Mapping[str, Known] = {}  # a plan that is none over time knows of nothing
+    if row.as_of is not None:
+        then = known_of(store, row.case, at=row.started)
+        told = latest(then, date.fromisoformat(row.as_of))
+    return row, LastPlan.read(folder, row.objective or 0.0, told)
 
 
 def _odd(row: "RunRow", last: "LastPlan", live: "Instance", day: date) -> Iterator[str]:
@@ -289,8 +338,9 @@ def _day(text: str | None) -> date:
 @contextmanager
 def _opened(url: str | None) -> Iterator["Store"]:
     from planner.replanning.held import FreezeError
+    from planner.replanning.known import WithdrawError
     from planner.solution.files import StartError
     from planner.wishes import WishError
 
-    with opened_store(url, wrong=(FreezeError, StartError, WishError)) as store:
+    with opened_store(url, wrong=(FreezeError, StartError, WishError, WithdrawError)) as store:
         yield store

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.commands.console import Reports, StoreUrl, opened_store
+from planner.commands.console import NO_PLAN, Reports, StoreUrl, opened_store, stop
 
 if TYPE_CHECKING:
     from planner.run import Run
@@ -159,6 +159,7 @@ def recreate(
 
     say = (lambda line: None) if as_json else typer.echo
     with opened_store(store) as opened:
+        from planner.recreated import NotTheSameError
         from planner.recreated import recreate as plan_again
         from planner.store.runs import find_run
 
@@ -170,7 +171,12 @@ def recreate(
             return planned_again(opened, row, inputs, options, reports, say)
 
         plan = replanned if row.kind == "replan" else None
-        folder = plan_again(opened, row.id, reports, say, plan)
+        try:
+            folder = plan_again(opened, row.id, reports, say, plan)
+        except NotTheSameError as error:
+            if as_json:
+                typer.echo(_json({"run": row.id, "same": False, "why": str(error)}))
+            stop(str(error), NO_PLAN)
     if as_json:
         typer.echo(_json({"run": row.id, "same": True, "folder": str(folder)}))
         return

@@ -37,7 +37,10 @@ class _Standing:
 def changes(
     last: Decisions, before: Network, now: Decisions, network: Network
 ) -> tuple[PlantChange, ...]:
-    """Every change of what is built, closed and signed, in the order of the plants."""
+    """Every change of what is built, closed, signed and added, in the order of the plants.
+
+    before: the network of the last plan, with the periods that it had.
+    """
     was, here = _standings(last, before), _standings(now, network)
     found: list[PlantChange] = []
     for plant in dict.fromkeys([*was, *here]):
@@ -48,13 +51,13 @@ def changes(
         if then != (now.get("signed", {}).get(contract, 0.0) > 0.5):
             kind = "not signed" if then else "signed"
             found.append(PlantChange(contract[0], kind, f"contract is {kind}"))
-    found += _closings(last, now)
-    found += _expansions(last, now)
+    found += _closings(last, before, now, network)
+    found += _expansions(last, before, now, network)
     return tuple(found)
 
 
 def _standings(decisions: Decisions, network: Network) -> dict[str, _Standing]:
-    closed = {index[0]: index[-1] for index, v in decisions.get("closed", {}).items() if v > 0.5}
+    closed = _closed(decisions)
     sizes = {(way.plant, way.size): size.capacity for way, size in network.sizes.items()}
     return {
         plant: _Standing(size, sizes.get((plant, size), 0.0), period, closed.get(plant))
@@ -74,7 +77,7 @@ def _of_plant(
         yield PlantChange(plant, "dropped", told)
     if was is None or here is None:
         return
-    then, now = before.periods[was.period].first_year, network.periods[here.period].first_year
+    then, now = _first_year(before, was.period), _first_year(network, here.period)
     if then != now:
         kind = "later" if now > then else "earlier"
         yield PlantChange(plant, kind, f"opens {kind}: {here.period} instead of {was.period}")
@@ -105,7 +108,7 @@ def _moved(
 
         def distance(plant: str, old: _Standing = old) -> tuple[int, float]:
             new = here[plant]
-            years = network.periods[new.period].first_year - before.periods[old.period].first_year
+            years = _first_year(network, new.period) - _first_year(before, old.period)
             return abs(years), abs(new.capacity - old.capacity)
 
         alike = [p for p in added if network.plants[p].technology == technology]
@@ -133,31 +136,62 @@ def _terms(
     return f", in {new.period}{when}, {new.capacity * T:,.0f}{size} t/year"
 
 
-def _closings(last: Decisions, now: Decisions) -> Iterator[PlantChange]:
-    then = {index[0]: index[-1] for index, v in last.get("closed", {}).items() if v > 0.5}
-    here = {index[0]: index[-1] for index, v in now.get("closed", {}).items() if v > 0.5}
+def _closings(
+    last: Decisions, before: Network, now: Decisions, network: Network
+) -> Iterator[PlantChange]:
+    then, here = _closed(last), _closed(now)
     for plant in dict.fromkeys([*then, *here]):
-        if then.get(plant) == here.get(plant):
-            continue
         if plant not in here:
             yield PlantChange(plant, "stays", f"stays; it was to close in {then[plant]}")
-        else:
-            instead = f" instead of {then[plant]}" if plant in then else ""
-            yield PlantChange(plant, "closes", f"closes in {here[plant]}{instead}")
+        elif plant not in then:
+            yield PlantChange(plant, "closes", f"closes in {here[plant]}")
+        elif _first_year(before, then[plant]) != _first_year(network, here[plant]):
+            told = f"closes in {here[plant]} instead of {then[plant]}"
+            yield PlantChange(plant, "closes", told)
 
 
-def _expansions(last: Decisions, now: Decisions) -> Iterator[PlantChange]:
-    """Capacity added to plants, in all, where it differs by more than a trace."""
-    then, here = _added(last), _added(now)
+def _closed(decisions: Decisions) -> dict[str, str]:
+    """When plants close."""
+    return {index[0]: index[-1] for index, v in decisions.get("closed", {}).items() if v > 0.5}
+
+
+def _first_year(network: Network, period: str) -> int:
+    return network.periods[period].first_year
+
+
+def _expansions(
+    last: Decisions, before: Network, now: Decisions, network: Network
+) -> Iterator[PlantChange]:
+    """Capacity added to plants, and when, where it differs by more than a trace.
+
+    Only of the years that both plans know: of a new period the last plan decided nothing.
+    """
+    names = {p.first_year: p.name for net in (before, network) for p in net.periods.values()}
+    known = max(p.first_year for p in before.periods.values())
+    then, here = _added(last, before), _added(now, network)
     for plant in dict.fromkeys([*then, *here]):
-        before, after = then.get(plant, 0.0), here.get(plant, 0.0)
-        if abs(after - before) > TRACE * max(before, after):
-            told = f"adds {after * T:,.0f} instead of {before * T:,.0f} t/year"
+        years = sorted(year for year in names if year <= known)
+        was, amounts = then.get(plant, {}), here.get(plant, {})
+        by = {
+            year: tuple(sum(v for y, v in one.items() if y <= year) for one in (was, amounts))
+            for year in years
+        }
+        old, new = by[known]
+        trace = TRACE * max(old, new)
+        if abs(new - old) > trace:
+            told = f"adds {new * T:,.0f} instead of {old * T:,.0f} t/year"
             yield PlantChange(plant, "expands", told)
+            continue
+        year = max(years, key=lambda year: abs(by[year][1] - by[year][0]))
+        old, new = by[year]
+        if abs(new - old) > trace:
+            told = f"adds {new * T:,.0f} instead of {old * T:,.0f} t/year by {names[year]}"
+            yield PlantChange(plant, "expands", f"{told}, and as much in all")
 
 
-def _added(decisions: Decisions) -> dict[str, float]:
-    found: dict[str, float] = defaultdict(float)
-    for (plant, *_), amount in decisions.get("added", {}).items():
-        found[plant] += amount
+def _added(decisions: Decisions, network: Network) -> dict[str, dict[int, float]]:
+    """Capacity added by plant and first year of the period, kt a year."""
+    found: dict[str, dict[int, float]] = defaultdict(dict)
+    for (plant, period), amount in decisions.get("added", {}).items():
+        found[plant][_first_year(network, period)] = amount
     return found

@@ -124,12 +124,16 @@ def _words(before: tuple[Row, ...], after: tuple[Row, ...]) -> str:
             told.append(f"{where}: a row is {'new' if old is None else 'gone'}".lstrip(": "))
             continue
         told += [
-            f"{where}: {column} {old[column]} -> {new[column]}".lstrip(": ")
+            f"{where}: {column} {_cell(old[column])} -> {_cell(new[column])}".lstrip(": ")
             for column in old
             if old[column] != new[column]
         ]
     more = f"; and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
     return "; ".join(told[:MOST_TOLD]) + more
+
+
+def _cell(value: object) -> str:
+    return "blank" if value is None else str(value)
 
 
 def _by_key(rows: tuple[Row, ...]) -> Mapping[tuple[str, ...], dict[str, object]]:

@@ -6,6 +6,8 @@
     known      plants financed, started, opened or closed, contracts signed, tonnes shipped and
                processed
 
+What the last plan decides because of something that has been withdrawn since is decided again.
+
 In the matrix a decision is held within a range; see wishes.py. Known tonnes are in tonnes.py.
 """
 
@@ -34,11 +36,13 @@ def held_decisions(
     months: int,
     held_before: Mapping[Name, Range] = MappingProxyType({}),
     tolerance: float = EXACT,
+    withdrawn: Collection[str] = (),
 ) -> dict[Name, Held]:
     """What is held when planned again on a day.
 
     last: decisions of the last plan, and held_before what was held in it. known: actuals by key.
-    months: length of the freeze. tolerance: share by which known tonnes may be wrong.
+    months: length of the freeze. tolerance: share by which known tonnes may be wrong. withdrawn:
+    plants and contracts of which the last plan knew that they are built or signed, and we do not.
     Errors: FreezeError, with everything known that does not fit the network.
     """
     end = _after(as_of, months)
@@ -46,6 +50,7 @@ def held_decisions(
     held: dict[Name, Held] = {}
     told = _told_of_plants(known)
     committed = _committed(network, last, held_before, lead, as_of, end)
+    committed = {plant: size for plant, size in committed.items() if plant not in withdrawn}
     delayed = _delayed(network, committed, known, told)
     late = {name.index[0] for name in delayed}
     for way, periods in network.buildable.items():
@@ -54,7 +59,7 @@ def held_decisions(
             begins = date(network.periods[period].first_year, 1, 1)
             was = last.get("built", {}).get(name.index, 0.0) > 0.5
             start = date(begins.year - lead[way.plant], 1, 1)
-            if way.plant in told or way.plant in late:
+            if way.plant in told or way.plant in late or (was and way.plant in withdrawn):
                 continue
             if begins < end:
                 held[name] = Held(YES if was else NO, f"frozen to {end:%Y-%m}")
@@ -68,7 +73,7 @@ def held_decisions(
     held |= _expansions(network, last, end, otherwise)
     held |= _of_plants(network, last, told, lead, known, problems)
     held |= delayed
-    held |= _signed(network, last, known, end)
+    held |= _signed(network, last, known, end, withdrawn)
     held |= known_tonnes(network, known, as_of, tolerance, problems)
     if problems:
         raise FreezeError(problems)
@@ -239,7 +244,11 @@ def _expansions(
 
 
 def _signed(
-    network: Network, last: Decisions, known: Mapping[str, Known], end: date
+    network: Network,
+    last: Decisions,
+    known: Mapping[str, Known],
+    end: date,
+    withdrawn: Collection[str],
 ) -> dict[Name, Held]:
     held: dict[Name, Held] = {}
     signed = {o.actual.contract: o for o in known.values() if o.actual.kind == "signed"}
@@ -251,5 +260,6 @@ def _signed(
             held[column] = Held(YES, f"signed: {signed[name]}", (signed[name],))
         elif contract.periods and begins_on(network, contract.periods[0]) < end:
             was = last.get("signed", {}).get((name,), 0.0) > 0.5
-            held[column] = Held(YES if was else NO, f"frozen to {end:%Y-%m}")
+            if not (was and name in withdrawn):
+                held[column] = Held(YES if was else NO, f"frozen to {end:%Y-%m}")
     return held

@@ -60,7 +60,7 @@ class Reasons:
 
     drivers: tuple[Driver, ...]
     together: tuple[PlantChange, ...]
-    """Changes that no group drives alone, but all together."""
+    """Changes that no group of which it can be told drives alone, but all together."""
     otherwise: tuple[PlantChange, ...]
     """Changes that are made also with the input of the last plan: time has passed, or the last
     plan was not the best within its gap."""
@@ -132,17 +132,20 @@ class _Search:
         return found
 
     def in_parts(self, whole: Driver, members: tuple[Group, ...], shares: int) -> list[Driver]:
-        """A driver of many subjects, and those of its parts that drive something by themselves."""
+        """A driver of many subjects, and its parts that drive something or could not be told."""
         parts = hanging_together(members)
-        if not whole.drives or not 1 < len(parts) <= MOST_GROUPS:
+        if not whole.drives or len(parts) == 1:
             return [whole]
+        if len(parts) > MOST_GROUPS:
+            note = f"{len(parts)} subjects are too many to be looked into one by one"
+            return [replace(whole, note="; ".join(filter(None, (whole.note, note))))]
         found = [
             self.driver(_words(part), part, whole.drives, shares * (len(parts) - place))
             for place, part in enumerate(parts)
         ]
-        driving = [part for part in found if part.drives]
-        told = [change for part in driving for change in part.drives]
-        return [replace(whole, drives=_not_in(whole.drives, told)), *driving]
+        telling = [part for part in found if part.drives or part.least is None]
+        told = [change for part in telling for change in part.drives]
+        return [replace(whole, drives=_not_in(whole.drives, told)), *telling]
 
     def _driver(
         self, words: str, members: tuple[Group, ...], changes: Sequence[PlantChange], shares: int

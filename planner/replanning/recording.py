@@ -1,6 +1,7 @@
 """What fell due: times by the clock, and changes of what is watched, each with one row."""
 
 import logging
+from itertools import count
 
 import sqlalchemy as sa
 
@@ -55,11 +56,11 @@ def _record_change(store: Store, schedule: Schedule, place: str, clock: Clock) -
         if today is None or today.paused or today.seen != schedule.seen:
             return
         skip_waiting(connection, schedule, "the tables have changed again", clock(), changes=True)
-        before = sa.select(sa.func.count()).where(
-            firings.c.schedule == schedule.id, firings.c.due.like(f"{CHANGED}{found}%")
-        )
-        times = connection.execute(before).scalar_one()
-        due = f"{CHANGED}{found}" + (f"#{times + 1}" if times else "")
+        like = firings.c.due.like(f"{CHANGED}{found}%")
+        before = sa.select(firings.c.due).where(firings.c.schedule == schedule.id, like)
+        taken = set(connection.scalars(before))
+        names = (f"{CHANGED}{found}" + (f"#{n}" if n > 1 else "") for n in count(1))
+        due = next(name for name in names if name not in taken)
         connection.execute(sa.insert(firings).values(new_firing(schedule.id, due, clock(), None)))
         change = sa.update(schedules).where(schedules.c.id == schedule.id)
         connection.execute(change.values(seen=found))

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
 from planner.instance.instance import Instance
 from planner.instance.read import read_instance
 from planner.instance.schema.frame import Period
-from planner.instance.schema.markets import Supply
 from planner.instance.schema.plants import Plant
 from planner.matrix import Name
 from planner.network.build import build_network
@@ -26,7 +26,7 @@ from planner.plan import Decisions, NoPlan, Task, WrongPlan, solve_task, task_of
 from planner.replanning.actuals import Known, latest
 from planner.replanning.changes import PlantChange, changes
 from planner.replanning.differences import Group, differences
-from planner.replanning.facts import new_facts
+from planner.replanning.facts import new_facts, taken_back, withdrawn
 from planner.replanning.freeze import held_decisions
 from planner.replanning.held import EXACT, FreezeError, Held
 from planner.replanning.horizon import extended, last_year, on_periods, periods_over
@@ -58,13 +58,17 @@ class LastPlan:
     """Net present value, M."""
     held: Mapping[Name, Range] = field(default_factory=dict)
     """What was held in it, if it was planned over time."""
+    told: Mapping[str, Known] = field(default_factory=dict)
+    """What it knew of what had happened, by key."""
 
     @classmethod
-    def read(cls, folder: Path, worth: float) -> "LastPlan":
-        """From the folder of a run. Errors: InstanceError, StartError."""
+    def read(
+        cls, folder: Path, worth: float, told: Mapping[str, Known] = MappingProxyType({})
+    ) -> "LastPlan":
+        """From the folder of a run. told: what it knew. Errors: InstanceError, StartError."""
         wishes = folder / "plan" / WISHES
         held = read_wishes(wishes).held if wishes.exists() else {}
-        return cls(read_instance(folder / "inputs"), read_decisions(folder), worth, held)
+        return cls(read_instance(folder / "inputs"), read_decisions(folder), worth, held, told)
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,7 @@ class _Again:
         self.stability, self.options, self.tolerance = stability, options, tolerance
         longer = len(instance.rows(Period)) - len(last.instance.rows(Period))
         self.old = extended(last.instance, max(0, longer))
-        self.before = build_network(self.old)
+        self.before = build_network(last.instance)
         self.network = task_of(instance).network
         self.last = last
         self.decisions = on_periods(last.decisions, self.before, self.network)
@@ -171,7 +175,7 @@ class _Again:
     ) -> tuple[Wishes, dict[Name, Held]]:
         held = held_decisions(
             instance, network, self.decisions, told, self.as_of, self.freeze,
-            self.last.held, self.tolerance,
+            self.last.held, self.tolerance, withdrawn(self.last.told, told),
         )  # fmt: skip
         prices, price = change_prices(network, self.decisions, self.stability)
         ranges = {name: one.range for name, one in held.items()}
@@ -185,11 +189,22 @@ class _Again:
         """What is otherwise than the last plan knew: in the tables, and what has happened."""
         groups = differences(self.old, instance)
         plants = {group.subject for group in groups if group.table == Plant.table}
-        return (*groups, *new_facts(held, self.last.held, plants))
+        facts = new_facts(self.last.told, self.told, plants)
+        return (*groups, *(one for one in facts if self._matters(instance, held, one)))
+
+    def _matters(self, instance: Instance, held: Mapping[Name, Held], fact: Group) -> bool:
+        """Whether other decisions would be held without it, or otherwise."""
+        told = taken_back(self.last.told, self.told, [fact])
+        try:
+            _, without_it = self.wishes(self.network, instance, told)
+        except FreezeError:
+            return True  # the solve without it says why it cannot be told
+        ranges = {name: one.range for name, one in without_it.items()}
+        return ranges != {name: one.range for name, one in held.items()}
 
     def plan(self, instance: Instance, gone: Sequence[Group], seconds: float) -> Again:
         """Without what was taken back, in the tables and in what is known."""
-        told = {key: one for key, one in self.told.items() if not _belongs(key, one, gone)}
+        told = taken_back(self.last.told, self.told, gone)
         task = task_of(instance)
         wishes, _ = self.wishes(task.network, instance, told)
         solution = self._solved(task, wishes, self.decisions, seconds)
@@ -227,16 +242,3 @@ class _Again:
         if solution.result.status == "interrupted":
             raise KeyboardInterrupt
         return solution
-
-
-def _belongs(key: str, one: Known, gone: Sequence[Group]) -> bool:
-    """Whether what has happened is part of what is taken back.
-
-    With the row of a plant goes what is known of the plant, with what arose what was shipped.
-    """
-    return any(
-        key in group.facts
-        or (group.table == Plant.table and one.actual.plant == group.subject)
-        or (group.table == Supply.table and one.actual.origin == group.subject)
-        for group in gone
-    )

@@ -17,6 +17,9 @@ from planner.network.network import Network
 from planner.plan import Decisions
 from planner.replanning.changes import PlantChange
 
+DIGITS = 6
+"""Of M; what is less is a trace of the solver."""
+
 
 @dataclass(frozen=True)
 class Stability:
@@ -54,7 +57,10 @@ class StabilityCost:
     @property
     def cost(self) -> tuple[float, float] | None:
         """M that the plan would be worth more, at least and at most; None if it is not known."""
-        return None if self.free is None else (self.free[0] - self.worth, self.free[1] - self.worth)
+        if self.free is None:
+            return None
+        least, most = (round(end - self.worth, DIGITS) for end in self.free)
+        return least, most
 
 
 def change_prices(

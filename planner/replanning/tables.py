@@ -7,7 +7,7 @@ import pandas as pd
 
 from planner.matrix import Name
 from planner.replanning.changes import PlantChange, T
-from planner.replanning.held import Held
+from planner.replanning.held import NO, Held
 from planner.replanning.reasons import Driver, Reasons
 from planner.replanning.stability import StabilityCost
 from planner.replanning.tonnes import TONNES
@@ -17,6 +17,7 @@ AMOUNTS = (*TONNES, "added")
 
 NOTHING = "nothing that was given: time has passed, or the last plan was only best within its gap"
 TOGETHER = "all changed input together: it is made also without any one part of it"
+TOGETHER_IN_PART = "all changed input together; of some parts of it alone it cannot be told"
 NOT_TOLD = "not known: the notes of the changed input say why"
 
 
@@ -37,7 +38,8 @@ def tables_of(
             columns=["subject", "kind", "change", "driven_by"],
         ),
         "held": pd.DataFrame(
-            [_held(name, one) for name, one in held.items()],
+            # What is done comes first: far more is ruled out.
+            [_held(name, one) for name, one in sorted(held.items(), key=_is_ruled_out)],
             columns=["decision", "of", "least", "most", "unit", "why"],
         ),
     }
@@ -79,6 +81,10 @@ def _held(name: Name, one: Held) -> dict[str, object]:
     }
 
 
+def _is_ruled_out(held: tuple[Name, Held]) -> bool:
+    return held[1].range == NO
+
+
 def _in_words(changes: Sequence[PlantChange]) -> str:
     return "; ".join(f"{change.subject}: {change.words}" for change in changes)
 
@@ -91,7 +97,8 @@ def driven_by(change: PlantChange, reasons: Reasons | None) -> str:
     if alone:
         return "; ".join(alone)
     if change in reasons.together:
-        return TOGETHER
+        untold = any(driver.least is None for driver in reasons.drivers)
+        return TOGETHER_IN_PART if untold else TOGETHER
     return NOTHING if change in reasons.otherwise else NOT_TOLD
 
 

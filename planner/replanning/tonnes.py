@@ -11,7 +11,7 @@ from datetime import date
 
 from planner.matrix import Name
 from planner.network.network import Lane, Network
-from planner.replanning.actuals import Known
+from planner.replanning.actuals import Actual, Known
 from planner.replanning.held import Held, period_of
 from planner.wishes import Range
 
@@ -45,7 +45,7 @@ def known_tonnes(
         period = period_of(network, actual.when)
         name = _flow(network, lanes, one, period)
         if name is None:
-            problems.append(f"{one}: the network has no way for it in {period}")
+            problems.append(f"{one}: {_why_not(network, actual, period)}")
             continue
         kt[name] += (actual.tonnes or 0.0) * KT / network.periods[period].years
         rows[name].append(one)
@@ -66,6 +66,15 @@ def known_tonnes(
         span = Range(amount * (1 - tolerance), most)
         held[name] = Held(span, _in_files(rows[name], during.years), tuple(rows[name]))
     return held
+
+
+def _why_not(network: Network, actual: Actual, period: str) -> str:
+    if actual.origin is None or actual.origin in network.sites:
+        return f"the network has no way for it in {period}"
+    return (
+        f"{actual.origin} is joined with its neighbours, as there are so many points, and what it "
+        "shipped by itself cannot be held: withdraw the row; tonnes processed can be held"
+    )
 
 
 def _in_files(rows: Sequence[Known], years: int) -> str:

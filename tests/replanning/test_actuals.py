@@ -6,14 +6,23 @@ import pytest
 
 from planner.instance.instance import InstanceError
 from planner.replanning.actuals import latest, read_actuals
-from planner.replanning.known import add_actuals, known_of
-from planner.store.store import Store
+from planner.replanning.known import (
+    WithdrawError,
+    add_actuals,
+    history_of,
+    known_of,
+    withdraw_actuals,
+)
+from planner.store.store import Store, now
 from tests.replanning.year import actuals_file, case
 
 ARISEN = {
     "kind": "arisen", "month": "2033-05", "site": "Leeds", "product": "packs", "tonnes": 30,
     "source": "weighbridge",
 }  # fmt: skip
+
+
+JULY = date(2033, 7, 1)
 
 
 @pytest.fixture
@@ -84,6 +93,43 @@ def test_corrections_supersede_and_nothing_is_overwritten(store, tmp_path):
     [now] = latest(known, date(2033, 7, 1)).values()
     assert (now.actual.tonnes, str(now)) == (35.0, "june.csv, row 2")
     assert known_of(store, "another") == ()
+
+
+def test_what_is_withdrawn_counts_no_more_and_what_it_superseded_stands_again(store, tmp_path):
+    add_actuals(store, "year", actuals_file(tmp_path, "may.csv", ARISEN), case())
+    two = (ARISEN | {"tonnes": 35}, ARISEN | {"month": "2033-06"})
+    add_actuals(store, "year", actuals_file(tmp_path, "june.csv", *two), case())
+    before = now()
+    [gone] = withdraw_actuals(store, "year", "june.csv", [2], "of another site")
+    assert (gone.known.actual.tonnes, str(gone.known)) == (35.0, "june.csv, row 2")
+    assert [str(one) for one in known_of(store, "year")] == ["may.csv, row 2", "june.csv, row 3"]
+    assert [one.actual.tonnes for one in latest(known_of(store, "year"), JULY).values()] == [30, 30]
+    # Nothing is lost: what was said, who took it back, and what was known before that.
+    withdrawn = [one.withdrawn for one in history_of(store, "year")]
+    assert [one and one.why for one in withdrawn] == [None, "of another site", None]
+    assert len(known_of(store, "year", at=before)) == 3
+
+
+def test_a_file_that_is_withdrawn_can_be_added_again(store, tmp_path):
+    file = actuals_file(tmp_path, "may.csv", ARISEN)
+    add_actuals(store, "year", file, case())
+    withdraw_actuals(store, "year", "may.csv")
+    assert known_of(store, "year") == ()
+    add_actuals(store, "year", file, case())
+    assert [one.actual.tonnes for one in known_of(store, "year")] == [30.0]
+
+
+def test_what_cannot_be_withdrawn_is_told(store, tmp_path):
+    with pytest.raises(WithdrawError, match="nothing is known"):
+        withdraw_actuals(store, "year", "may.csv")
+    add_actuals(store, "year", actuals_file(tmp_path, "may.csv", ARISEN), case())
+    with pytest.raises(WithdrawError, match=r"what stands is of may\.csv"):
+        withdraw_actuals(store, "year", "june.csv")
+    with pytest.raises(WithdrawError, match="has no row 7 that stands; these do: 2"):
+        withdraw_actuals(store, "year", "may.csv", [7])
+    withdraw_actuals(store, "year", "may.csv")
+    with pytest.raises(WithdrawError, match=r"nothing that may\.csv said of year stands"):
+        withdraw_actuals(store, "year", "may.csv")
 
 
 def test_nothing_is_kept_of_a_faulty_file(store, tmp_path):

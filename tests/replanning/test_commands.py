@@ -12,6 +12,8 @@ from tests.tiny import instance_of
 
 LATE = {"kind": "delayed", "month": "2032-02", "plant": "Sheffield shredder", "year": 2034}
 
+STARTED = {"kind": "started", "month": "2031-02", "plant": "Goole shredder", "size": "small"}
+
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
@@ -43,7 +45,7 @@ def test_a_case_is_planned_again_with_what_happened_and_recreated(run, tmp_path)
     assert "february.csv: 1 rows kept" in run("actuals", "add", "year", str(late))
     told = run("replan", "year", "--as-of", "2032-03-01", "--gap", "0.000001", "--json", "o.json")
     assert "Sheffield shredder: opens later: 2034 instead of 2033" in told
-    assert "driven by plants, Sheffield shredder: earliest_year [year] None -> 2034" in told
+    assert "driven by plants, Sheffield shredder: earliest_year [year] blank -> 2034" in told
     outcome = json.loads((tmp_path / "o.json").read_text())
     assert outcome["run"] == 2
     assert outcome["changes"][0]["kind"] == "later"
@@ -51,6 +53,23 @@ def test_a_case_is_planned_again_with_what_happened_and_recreated(run, tmp_path)
     listed = run("runs")
     assert "replan" in listed
     assert "february.csv, row 2" in run("actuals", "list", "year")
+
+
+def test_what_was_wrongly_said_is_withdrawn_and_planned_again(run, tmp_path):
+    run("plan", "year", "--gap", "0.000001", "--quiet")
+    run("actuals", "add", "year", str(actuals_file(tmp_path, "started.csv", STARTED)))
+    exact = ("--gap", "0.000001", "--stability", "0")
+    began = run("replan", "year", "--as-of", "2031-03-01", *exact)
+    assert "Sheffield shredder: moved to Goole" in began
+    told = run("actuals", "withdraw", "year", "started.csv", "--row", "2", "--why", "a mistake")
+    assert "started.csv, row 2 is withdrawn: kind started, month 2031-02" in told
+    assert "nothing is known instead" in told
+    assert ": a mistake" in run("actuals", "list", "year")
+    again = run("replan", "year", "--as-of", "2031-04-01", *exact)
+    assert "Goole shredder: moved to Sheffield" in again
+    fact = "actuals, Goole shredder: started in 2031-02, small (started.csv, row 2) is withdrawn"
+    assert f"driven by {fact}" in again
+    assert "what stands is of" not in run("actuals", "withdraw", "year", "may.csv", ends_with=2)
 
 
 def test_without_a_last_plan_there_is_nothing_to_plan_from(run):

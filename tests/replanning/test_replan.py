@@ -9,7 +9,7 @@ import pytest
 
 from planner.instance.instance import Instance
 from planner.plan import NoPlan, solve_task, task_of
-from planner.replanning.actuals import read_actuals
+from planner.replanning.actuals import latest, read_actuals
 from planner.replanning.changes import PlantChange
 from planner.replanning.held import FreezeError
 from planner.replanning.horizon import extended
@@ -49,7 +49,8 @@ class Year:
             **self.settings,
         )  # fmt: skip
         run = self.done.run
-        self.last = LastPlan.read(run.folder, run.solution.result.objective)
+        told = latest(self.known, date.fromisoformat(as_of))
+        self.last = LastPlan.read(run.folder, run.solution.result.objective, told)
         return [f"{change.subject}: {change.kind}" for change in self.done.changes]
 
     def why(self, kind: str) -> str:
@@ -158,13 +159,15 @@ def test_what_changes_are_worth_holds_the_true_difference(tmp_path):
     )
 
 
+def growing_sizes(found: dict) -> list:
+    """A small shredder can be made larger."""
+    grows = {"largest_capacity": 900, "expansion_cost": 100}
+    return [row | grows if row["size"] == "small" else row for row in found["sizes"]]
+
+
 def growing(tonnes: float) -> Instance:
     found = tables(tonnes)
-    found["sizes"] = [
-        row | {"largest_capacity": 900, "expansion_cost": 100} if row["size"] == "small" else row
-        for row in found["sizes"]
-    ]
-    return instance_of(found)
+    return instance_of(found | {"sizes": growing_sizes(found)})
 
 
 def test_capacity_added_within_the_freeze_is_frozen(tmp_path):
@@ -177,6 +180,37 @@ def test_capacity_added_within_the_freeze_is_frozen(tmp_path):
         # 2034 begins before March 2034, the end of the freeze.
         ("Sheffield shredder", "2035"): pytest.approx(0.2, rel=1e-5),
     }
+
+
+def test_capacity_added_in_a_new_period_is_no_change(tmp_path):
+    """Of a year that the last plan did not know it decided nothing."""
+    found = tables(700)
+    found["sizes"] = growing_sizes(found)
+    rows = [row for row in found["supply"] if row["site"] == "Leeds"]
+    rows[-1]["amount"] = 900  # of 2037, and so of 2038
+    year = Year(tmp_path, instance_of(found))
+    assert sum(year.last.decisions["added"].values()) == pytest.approx(0.4)
+    assert year.month("2031-03-01", instance_of(found)) == []
+    rows[-1]["amount"] = 700
+    last_year = rows[-1] | {"year": 2038, "amount": 900}
+    found["supply"].append(last_year)
+    found["periods"].append({"period": "2038", "first_year": 2038, "years": 1})
+    year = Year(tmp_path, growing(700))
+    assert year.month("2030-03-01", instance_of(found)) == []
+    assert sum(year.last.decisions["added"].values()) == pytest.approx(0.4)
+
+
+def test_capacity_that_is_added_earlier_is_a_change(tmp_path):
+    found = tables(700)
+    found["sizes"] = growing_sizes(found)
+    rows = [row for row in found["supply"] if row["site"] == "Leeds"]
+    rows[-1]["amount"] = rows[-2]["amount"] = 900  # from 2036 on
+    year = Year(tmp_path, instance_of(found))
+    rows[-3]["amount"] = 900
+    assert year.month("2030-03-01", instance_of(found)) == ["Sheffield shredder: expands"]
+    assert [change.words for change in year.done.changes] == [
+        "adds 400 instead of 200 t/year by 2035, and as much in all"
+    ]
 
 
 def test_an_interrupt_while_reasons_are_sought_keeps_the_plan(tmp_path, monkeypatch):
@@ -232,6 +266,17 @@ def test_what_has_happened_drives_changes_like_any_input(tmp_path):
     # What was known to the last plan drives nothing.
     assert year.month("2031-07-01", case(1000)) == ["Sheffield shredder: added"]
     assert [driver.group[:13] for driver in year.done.reasons.drivers] == ["supply, Leeds"]
+
+
+def test_a_fact_that_is_corrected_is_taken_back_to_what_it_was(tmp_path):
+    year = Year(tmp_path, case(400))
+    assert year.month("2031-06-01", case(400), OPENED) == ["Sheffield shredder: moved"]
+    larger = OPENED | {"size": "large"}
+    assert year.month("2031-07-01", case(400), larger) == ["Goole shredder: larger"]
+    assert year.why("larger") == (
+        "actuals, Goole shredder: opened in 2031-05, large (2031-07-01.csv, row 2) "
+        "instead of opened in 2031-05, small (2031-06-01.csv, row 2)"
+    )
 
 
 def test_reasons_that_time_does_not_allow_are_not_guessed(tmp_path):

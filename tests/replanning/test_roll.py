@@ -19,7 +19,10 @@ from planner.replanning.horizon import extended, periods_over
 from planner.replanning.roll import rolled
 from planner.solving.highs import Options
 from planner.wishes import Range, Wishes
+from tests.benchmarks.synthetic import Scale
+from tests.benchmarks.synthetic import tables as synthetic
 from tests.replanning.year import actuals_file, case
+from tests.tiny import instance_of
 
 RECIPE = "refine"
 GOOLE_LARGE = {"plant": "Goole shredder", "size": "large"}
@@ -141,6 +144,26 @@ def test_what_cannot_have_been_shipped_is_told(tmp_path):
     told = known(tmp_path, shipped("2033-01", 30) | {"origin": "Coventry"})
     with pytest.raises(FreezeError, match=r"actuals.csv, row 2: the network has no way for it"):
         held(told, date(2033, 3, 1))
+
+
+def test_tonnes_of_a_point_that_is_joined_with_others_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("planner.zones.MANY", 100)
+    monkeypatch.setattr("planner.zones.ZONES", 5)
+    instance = instance_of(
+        synthetic(Scale(points=20, preprocessors=4, refineries=2, producers=2, years=3), 0)
+    )
+    task = task_of(instance)
+    assert task.zones is not None
+    lane = next(x for x in build_network(instance).lanes.values() if x.origin.startswith("point"))
+    assert lane.origin not in task.network.sites
+    year = instance.rows(Period)[0].first_year
+    row = shipped(f"{year}-01", 3) | {
+        "origin": lane.origin, "destination": lane.destination, "product": lane.product,
+        "mode": lane.mode,
+    }  # fmt: skip
+    told = latest(read_actuals(actuals_file(tmp_path, "may.csv", row), instance), date(year, 3, 1))
+    with pytest.raises(FreezeError, match=r"may.csv, row 2: point.* is joined with its neighbours"):
+        held_decisions(instance, task.network, {}, told, date(year, 3, 1), 0)
 
 
 def test_actuals_that_contradict_each_other_are_no_plan(tmp_path):

@@ -13,14 +13,15 @@ from typer.testing import CliRunner
 
 from planner.commands import prune as pruning
 from planner.commands import runs as commands
-from planner.recorded import recorded_plan
+from planner.recorded import add_folder, recorded_plan
+from planner.run import plan_case
 from planner.solving.highs import Options
 from planner.store.files import files_of
 from planner.store.runs import RunError, fail_run, run_of
 from planner.store.tables import runs
 from tests.store.folders import begun, contents, finished, write_folder
 
-WRONG_INPUT, FAILED = 2, 3
+NO_PLAN, WRONG_INPUT, FAILED = 1, 2, 3
 
 
 @pytest.fixture
@@ -190,6 +191,18 @@ def test_a_run_is_recreated_by_command(planner, store, case, tmp_path, without_m
     assert done.output.splitlines()[-1].startswith("reports/tiny-")
 
 
+def test_a_run_that_comes_out_otherwise_is_told_by_its_exit_status(
+    planner, store, case, tmp_path, without_maps
+):
+    done = plan_case(case, tmp_path / "first", Options(gap=1e-6))
+    decisions = done.folder / "plan" / "decisions.json"
+    decisions.write_text(decisions.read_text().replace('"large"', '"small"'))
+    number = add_folder(store, done.folder)
+    told = planner("recreate", number, "--json")
+    assert told.exit_code == NO_PLAN
+    assert '"same": false' in told.output
+
+
 def test_what_would_be_pruned_is_told_and_then_removed(planner, store, tmp_path):
     made = [finished(store, tmp_path / f"uk-{number}", case="uk") for number in range(3)]
     told = planner("prune", "uk", "--keep", 1, "--dry-run")
@@ -203,6 +216,22 @@ def test_what_would_be_pruned_is_told_and_then_removed(planner, store, tmp_path)
     assert planner("prune", "--keep", 1).output == "nothing goes\n"
     assert "removed to save room" in planner("show", made[0]).output
     assert planner("prune").exit_code == WRONG_INPUT
+
+
+def test_a_folder_that_a_killed_run_left_goes_when_it_is_old(planner, store, tmp_path):
+    left = write_folder(tmp_path / "reports" / "uk-1.unfinished")
+    shutil.rmtree(left / "plan")
+    assert planner("prune", "--keep", 1).output == "nothing goes\n"
+    for path in (*left.rglob("*"), left):
+        os.utime(path, (1e9, 1e9))  # 2001
+    told = planner("prune", "--days", 30, "--dry-run").output
+    assert told.startswith(
+        "would remove reports/uk-1.unfinished, 0.0 MB, nothing written since 2001"
+    )
+    assert left.exists()
+    found = json.loads(planner("prune", "--days", 30, "--json").output)
+    assert (found["unfinished"], found["removed"]) == (["reports/uk-1.unfinished"], True)
+    assert not left.exists()
 
 
 def test_a_run_that_is_marked_is_kept_until_it_is_not(planner, store, tmp_path):
