@@ -87,13 +87,18 @@ def solve_task(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     start: Decisions | None = None,
     wishes: Wishes = Wishes(),
+    known: Knowledge | None = None,
+    learnt: Callable[[Knowledge], None] = lambda knowledge: None,
 ) -> Solution:
     """The best plan for a task, in full detail; as ``solve_network``.
 
+    known, learnt: what an earlier search left, and what is done with what this one leaves.
     Errors: also WishError where something is wished for that is not to be decided.
     """
     matrix = compile_matrix(build_model(task.network))
-    found = search(task, matrix, options, on_progress, start, wishes=wishes)
+    found = search(task, matrix, options, on_progress, start, known, wishes)
+    if found.outcome.knowledge is not None:
+        learnt(found.outcome.knowledge)
     return _confirmed(found, options)
 
 
@@ -108,7 +113,7 @@ def search(
 ) -> Found:
     """The best plan for a task, not yet confirmed. matrix: that of its network, without wishes.
 
-    known: what the outcome of an earlier search left, of a task with the same columns and rows.
+    known: what the outcome of an earlier search left, of nearly the same task.
     Errors: NoPlan; WrongPlan.
     """
     method = method_for(matrix, options.method)

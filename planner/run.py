@@ -41,12 +41,19 @@ from planner.instance.template import write_csv
 from planner.interrupts import first_ends_the_search
 from planner.network.baseline import without_building
 from planner.plan import Decisions, NoPlan, Task, solve_network, solve_task, task_of
-from planner.solution.files import read_decisions, write_decisions, write_tables
+from planner.solution.files import (
+    LEARNT,
+    StartError,
+    read_decisions,
+    write_decisions,
+    write_tables,
+)
 from planner.solution.indicators import worth
 from planner.solution.issues import issues
 from planner.solution.report_tables import report_tables
 from planner.solution.solution import Solution
 from planner.solving.highs import Options, Progress
+from planner.solving.knowledge import Knowledge
 from planner.wishes import Wishes, write_wishes
 
 WISHES = "wishes.json"
@@ -87,11 +94,12 @@ def plan_case(
     instance = read_instance(case)
     applied = None if scenario is None else apply_scenario(instance, scenario)
     begin_with = None if start is None else read_decisions(start)
+    known = None if start is None else read_learnt(start)
     name = instance.name if scenario is None else f"{instance.name}-{slug(scenario)}"
     read = f"read {case}, fingerprint {instance.fingerprint}"
     return plan_instance(
         instance, name, reports, options, begin_with, say, on_progress, command, applied,
-        told=[read],
+        told=[read], known=known,
     )  # fmt: skip
 
 
@@ -108,11 +116,13 @@ def plan_instance(
     wishes: Wishes = Wishes(),
     told: Sequence[str] = (),
     extra: Callable[[Solution], Mapping[str, pd.DataFrame]] = lambda solution: {},
+    known: Knowledge | None = None,
 ) -> Run:
     """Plan a checked instance and write its folder, named after name.
 
     applied: the scenario that was applied to it. told: first lines of the log. extra: tables to
-    write beside those of the plan. Errors: as ``plan_case``; WishError.
+    write beside those of the plan. known: what an earlier search left. Errors: as ``plan_case``;
+    WishError.
     """
     with first_ends_the_search(say), _folder(reports, name) as folder:
         log = _Log(folder / "log.txt", say)
@@ -130,12 +140,15 @@ def plan_instance(
             task = task.titled(f"{task.network.title}: {applied.scenario.scenario}")
         log(_size(task))
         options = replace(options, log_file=folder / "solver.log")
-        solution = solve_task(task, options, on_progress, begin_with, wishes)
+        learnt: list[Knowledge] = []
+        solution = solve_task(task, options, on_progress, begin_with, wishes, known, learnt.append)
         network = solution.network
         log(_found(solution))
         tables = report_tables(solution)
         tables |= {} if applied is None else {"scenario_changes": changes_table(applied)}
         write_decisions(solution, folder / "plan")
+        for knowledge in learnt:
+            (folder / "plan" / LEARNT).write_bytes(knowledge.to_bytes())
         if wishes != Wishes():
             write_wishes(wishes, folder / "plan" / WISHES)
         tables |= extra(solution)
@@ -149,6 +162,15 @@ def plan_instance(
         _write_reports(folder, instance, solution, tables, baseline, found, command, applied)
         log("wrote the workbook and the maps")
     return Run(finished(folder), solution, baseline, tuple(found))
+
+
+def read_learnt(run: Path) -> Knowledge | None:
+    """What the search of an earlier run left, if anything. Errors: StartError."""
+    file = run / "plan" / LEARNT
+    try:
+        return Knowledge.from_bytes(file.read_bytes()) if file.exists() else None
+    except (OSError, ValueError) as error:
+        raise StartError(f"{file} cannot be read: {error}") from error
 
 
 def _size(task: Task) -> str:

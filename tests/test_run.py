@@ -4,11 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from planner import run
+from planner import plan, run
 from planner.instance.template import write_csv
 from planner.plan import NoPlan
-from planner.solution.files import read_decisions
+from planner.solution.files import LEARNT, StartError, read_decisions
 from planner.solving.highs import Options
+from planner.solving.method import solve_matrix
 from tests.tiny import tiny_instance
 
 
@@ -90,3 +91,26 @@ def test_two_runs_in_one_second_get_two_folders(case, reports, monkeypatch, with
     ]
     assert all((folder / "plan" / "decisions.json").exists() for folder in folders)
     assert all((folder / "inputs" / "supply.csv").exists() for folder in folders)
+
+
+def test_what_a_search_left_is_kept_with_its_plan_and_begins_the_next(
+    case, reports, without_reports, monkeypatch
+):
+    options = Options(method="decomposition")
+    first = run.plan_case(case, reports, options).folder
+    heard = []
+
+    def solving(*given: object, **named: object):
+        heard.append(given[-1])
+        return solve_matrix(*given, **named)
+
+    monkeypatch.setattr(plan, "solve_matrix", solving)
+    run.plan_case(case, reports, options, start=first)
+    assert heard[0].whole == run.read_learnt(first).whole != ()
+
+
+def test_what_a_search_left_and_is_broken_is_refused(case, reports, without_reports):
+    first = run.plan_case(case, reports, Options(method="decomposition")).folder
+    (first / "plan" / LEARNT).write_bytes(b"half of")
+    with pytest.raises(StartError, match=r"search\.npz cannot be read: not what a search left"):
+        run.plan_case(case, reports, start=first)

@@ -10,6 +10,8 @@ from planner.solution.solution import Solution
 from planner.solution.tables import in_currency
 
 STARTS_FROM = "decisions.json"
+LEARNT = "search.npz"
+"""What the search left to another that starts from its plan."""
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, currency: str) -> None:

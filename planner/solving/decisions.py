@@ -38,6 +38,13 @@ class Decisions:
         lower[: self.own] = upper[: self.own] = values[: self.own]
         return lower, upper
 
+    def middle(self) -> np.ndarray:
+        """(own,) every choice made, all ways of it alike."""
+        middle = np.full(self.own, 0.5)
+        for unit in self.units:
+            middle[self.place[list(unit.columns)]] = 1.0 / max(2, len(unit.columns))
+        return middle
+
 
 def decisions_of(
     model: Reduced,

@@ -10,18 +10,19 @@ in the master alone, which has no flows at all.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.solving.blocks import Block
 from planner.solving.branching import DOWN, UP
 from planner.solving.closing import Closing
-from planner.solving.crew import Crew, Parts, Priced
+from planner.solving.crew import Crew, Parts
 from planner.solving.decisions import Decisions
 from planner.solving.detail import Bundle
 from planner.solving.foresight import BlockForesight
-from planner.solving.knowledge import Knowledge
+from planner.solving.knowledge import Path, Priced
+from planner.solving.legacy import Legacy
 from planner.solving.master import Cuts, Frame, Master
 from planner.solving.mixed_master import best_of_master, cuts_that_count
 from planner.solving.part import Endless, Solved
@@ -51,9 +52,6 @@ MOST_NEARBY = 8
 
 FEW_NODES = 50
 """Parts of the search of HiGHS for a proposal."""
-
-MOST_HANDED_ON = 30
-"""Cuts of a block, twice, that the next search begins with."""
 
 MOST_APPROACHES = 300
 NEAR_CENTRE = 0.3
@@ -88,15 +86,13 @@ class Decomposed:
         ends: float,
         slack: float,
         bundles: Sequence[Bundle] = (),
-        known: Knowledge | None = None,
+        known: Sequence[Priced] = (),
     ) -> None:
         """ends: on the clock of time.perf_counter. slack: share of the bound that may be lost.
 
-        known: what an earlier search of the same shape left.
+        known: what an earlier search left.
         """
         self.known = known
-        self.sources: list[Priced | None] = []
-        """Of every cut, the prices of the rows of its block and the sums they were found at."""
         self.model, self.blocks, self.decisions, self.team = model, blocks, decisions, team
         self.seed, self.ends, self.slack = seed, ends, slack
         self.frame = Frame(model, decisions, blocks)
@@ -112,11 +108,13 @@ class Decomposed:
             Master(self.frame, self.cuts, decisions, seed, ends) for _ in range(WORKERS)
         ]
         self.crew = Crew(blocks, self.frame, bundles, model.A.shape, team, seed, ends, slack)
+        self.legacy = Legacy(self.cuts, self.crew, len(model.row_lower))
 
     def root(self) -> Node | None:
         if not self._begin():
             return None
-        self._recall()
+        if self.known:
+            self._take_over()
         lower, upper = self.decisions.lower, self.decisions.upper
         node = self._solved(0, lower, upper, None, float("inf"))
         if node is None:
@@ -134,7 +132,8 @@ class Decomposed:
         What a point loses is known exactly where cuts are sought, so that the best of them bounds
         the relaxed model from the other side.
         """
-        own, centre, near = self.decisions.own, self._middle(), NEAR_CENTRE
+        own, near = self.decisions.own, NEAR_CENTRE
+        centre = self.known[0].point if self.known else self.decisions.middle()
         best, stalled = float("inf"), 0
         for _ in range(MOST_APPROACHES):
             before, x = node.loss, node.x[:own]
@@ -144,6 +143,7 @@ class Decomposed:
             loss = self.crew.loss(point, parts)
             if loss < best:
                 best, centre = loss, point
+                self.legacy.begin(point, parts)
             if missed < len(self.blocks):
                 near = min(1.0, 1.5 * near)
             solved = self._solved(0, node.lower, node.upper, node, float("inf"))
@@ -157,60 +157,39 @@ class Decomposed:
                 break
         return node
 
-    def _middle(self) -> np.ndarray:
-        """Every choice made, all ways of it alike."""
-        middle = np.full(self.decisions.own, 0.5)
-        for unit in self.decisions.units:
-            middle[self.decisions.place[list(unit.columns)]] = 1.0 / max(2, len(unit.columns))
-        return middle
-
     def _begin(self) -> bool:
         """A first cut of every block, in the middle; False where its loss may have no end."""
         try:
-            [parts] = self.crew.at(self._middle())
+            [parts] = self.crew.at(self.decisions.middle())
         except Endless:
             return False
-        for number, (found, sums) in parts.items():
+        for number, (found, _) in parts.items():
             if found.x is None:
                 floor = self.crew.floor(number)
                 if not np.isfinite(floor.cut.constant):
                     return False
-                self._keep(number, floor, sums)
-            self._keep(number, found, sums)
+                self._keep(number, floor)
+            self._keep(number, found)
         return True
 
-    def _recall(self) -> None:
-        """Cuts of the prices that an earlier search found, from the data of this one, if any fit.
+    def _take_over(self) -> None:
+        """Cuts of what an earlier search left."""
+        for number, cut in self.legacy.taken_over(self.known):
+            self.cuts.add(number, cut)
 
-        Other data may make other blocks, of which the prices say nothing.
-        """
-        if self.known is None or len(self.known.prices) != len(self.blocks):
-            return
-        for number, found, sums in self.crew.worked_out(self.known.prices):
-            self._keep(number, found, sums)
+    def _keep(self, number: int, found: Solved) -> None:
+        self.cuts.add(number, found.cut)
 
-    def _keep(self, number: int, found: Solved, sums: np.ndarray) -> None:
-        cut = found.cut
-        self.cuts.add(number, cut.weight, cut.constant, cut.prices)
-        self.sources.append(None if found.y is None else (found.y, sums))
-
-    def prices(self, best: np.ndarray) -> tuple[tuple[tuple[np.ndarray, np.ndarray], ...], ...]:
-        """Of every block, the prices behind the cuts that say most at a plan, and the latest."""
-        kept = []
-        for block, numbers in enumerate(self.cuts.of_block):
-            said = self.cuts.missed(block, self.frame.groups[block] @ best, 0.0)
-            strong = np.array(numbers)[np.argsort(-said, kind="stable")[:MOST_HANDED_ON]].tolist()
-            chosen = sorted({*strong, *numbers[-MOST_HANDED_ON:]})
-            kept.append(tuple(s for s in (self.sources[n] for n in chosen) if s is not None))
-        return tuple(kept)
+    def left_behind(self, paths: Sequence[Path]) -> tuple[Priced, ...]:
+        return self.legacy.of(paths)
 
     def answers(
         self, node: Node, column: int, split: int, cutoff: float
     ) -> tuple[Node | None, Node | None]:
         def answer(worker: int, side: int) -> Node | None:
             lower, upper = node.answer(column, side, split)
-            left = self._solved(worker, lower, upper, node, cutoff)
-            return None if left is None else left.after(column, side, split)
+            path = (*node.path, (column, side, split))
+            return self._solved(worker, lower, upper, replace(node, path=path), cutoff)
 
         down, up = self.team.together(answer, [DOWN, UP])
         return down, up
@@ -221,12 +200,15 @@ class Decomposed:
         """A part of the search as the master sees it, with what its prices forbid ruled out."""
         basis = None if near is None else near.basis
         found = self.masters[worker].solve(lower, upper, basis, cutoff)
+        path = () if near is None else near.path
+        if near is not None:
+            x = near.x if found is None else found.whole
+            self.legacy.note(path, self.masters[worker].mix, x[: self.decisions.own])
         if found is None:
             return None
         room = cutoff - found.least + SURELY
         upper = np.where(found.prices > room, lower, upper)
         lower = np.where(-found.prices > room, upper, lower)
-        path = () if near is None else near.path
         return Node(found.least, lower, upper, found.whole, found.basis, False, found.x, path)
 
     def tightened(self, node: Node, cutoff: float, rounds: int = MOST_ROUNDS) -> Node | None:
@@ -252,11 +234,11 @@ class Decomposed:
         """Keep the cuts that the solution of a node misses; how many."""
         assert node.x_all is not None
         own, missed = node.x[: self.decisions.own], 0
-        for number, (found, at_sums) in parts.items():
+        for number, (found, _) in parts.items():
             loss = float(node.x_all[self.frame.losses[number]])
             said = found.cut.value(self.frame.groups[number] @ own) - found.cut.weight * loss
             if said > TIGHT * max(1.0, abs(loss)):
-                self._keep(number, found, at_sums)
+                self._keep(number, found)
                 missed += 1
         return missed
 
@@ -286,7 +268,7 @@ class Decomposed:
         prices = frame.cost[: frame.own].copy()
         least = frame.offset + float(prices @ values)
         for number, (found, sums) in parts.items():
-            self._keep(number, found, sums)
+            self._keep(number, found)
             if found.x is None:
                 return None
             x[self.blocks[number].columns] = found.x
@@ -296,9 +278,17 @@ class Decomposed:
         return Relaxed(self.crew.loss(values, parts), least, x, whole, prices, np.zeros(0), None)
 
     def proposed(self, node: Node, best: Relaxed | None, gap: float) -> Relaxed | None:
+        values = None if best is None else np.round(best.whole[: self.decisions.own])
+        return self._proposed(self._neighbourhood(node, values), values, gap)
+
+    def near(self, start: np.ndarray, node: Node, gap: float) -> Relaxed | None:
+        return self._proposed(self._with_strongest(start > 0.5, node), np.round(start), gap)
+
+    def _proposed(
+        self, allowed: np.ndarray, values: np.ndarray | None, gap: float
+    ) -> Relaxed | None:
+        """allowed: (whole columns,) what may be used. values: a plan known, or near one."""
         own = self.decisions.own
-        values = None if best is None else np.round(best.whole[:own])
-        allowed = self._neighbourhood(node, values)
         bounds = self.frame.lower[:own], np.where(allowed, self.frame.upper[:own], 0.0)
         numbers = cuts_that_count(self.frame, self.cuts, values)
         found, *_ = best_of_master(
@@ -323,9 +313,14 @@ class Decomposed:
                 places = self.decisions.place[list(unit.columns)]
                 allowed[places] |= allowed[places].any()
             return allowed
-        strongest = np.argsort(-node.x[:own], kind="stable")[:MOST_ALLOWED]
-        allowed[strongest] |= node.x[strongest] > TRACE
-        return allowed
+        return self._with_strongest(allowed, node)
+
+    def _with_strongest(self, allowed: np.ndarray, node: Node) -> np.ndarray:
+        """The same, and what a node uses most."""
+        strongest = np.argsort(-node.x[: len(allowed)], kind="stable")[:MOST_ALLOWED]
+        more = allowed.copy()
+        more[strongest] |= node.x[strongest] > TRACE
+        return more
 
     def closed_in(
         self, node: Node, best: Relaxed | None, cutoff: float, gap: float
@@ -361,8 +356,8 @@ class Decomposed:
 
     def _keep_cuts_at(self, points: list[np.ndarray]) -> None:
         for parts in self.crew.at(*points):
-            for number, (solved, sums) in parts.items():
-                self._keep(number, solved, sums)
+            for number, (solved, _) in parts.items():
+                self._keep(number, solved)
 
     @property
     def floor(self) -> float:

@@ -14,6 +14,7 @@ in full detail, whatever the zones are.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -49,6 +50,13 @@ class Bundle:
     """(zones,) rows of what must be collected."""
     must: np.ndarray
     """(zones,) share of the amount that must be collected."""
+
+    @cached_property
+    def mix(self) -> sp.csr_matrix:
+        """(zones, points) what arises."""
+        points = len(self.amount)
+        at = self.zone_of, np.arange(points)
+        return sp.csr_matrix((self.amount, at), shape=(len(self.must), points))
 
     def columns(self) -> np.ndarray:
         every = np.concatenate([self.lanes.ravel(), self.collected, self.left])
@@ -110,10 +118,7 @@ class Bundle:
             net <= 0, net, np.where(net <= leaving, must * net, must * np.minimum(leaving, net))
         )
         saved = np.minimum(0.0, e - p[:, None])
-        mix = sp.csr_matrix(
-            (self.amount, (zone, np.arange(len(zone)))), shape=(len(self.must), len(zone))
-        )
-        return float(self.amount @ least), mix @ saved
+        return float(self.amount @ least), self.mix @ saved
 
 
 def _filling(

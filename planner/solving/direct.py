@@ -1,10 +1,13 @@
 """The whole relaxed model, solved by two workers."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.solving.branching import DOWN, UP
 from planner.solving.decisions import Decisions
 from planner.solving.improvement import Cuts
+from planner.solving.knowledge import Path, Priced
 from planner.solving.questions import Node
 from planner.solving.relaxation import Relaxed, solve_root
 from planner.solving.team import WORKERS, Team
@@ -60,8 +63,11 @@ class Direct:
     ) -> list[Relaxed]:
         return []
 
-    def prices(self, best: np.ndarray) -> tuple[tuple[tuple[np.ndarray, np.ndarray], ...], ...]:
+    def left_behind(self, paths: Sequence[Path]) -> tuple[Priced, ...]:
         return ()
+
+    def near(self, start: np.ndarray, node: Node, gap: float) -> Relaxed | None:
+        return None
 
     def evaluate(self, settings: list[np.ndarray], near: Relaxed | Node) -> list[Relaxed | None]:
         return self.team.together(

@@ -1,10 +1,12 @@
 """What the search needs of whoever solves relaxed models for it."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 
 from planner.solving.improvement import Foresight
+from planner.solving.knowledge import Path, Priced
 from planner.solving.questions import Node
 from planner.solving.relaxation import Relaxed
 
@@ -23,6 +25,10 @@ class Engine(Protocol):
 
     closes: bool
     """Whether its proposals alone may prove a plan."""
+
+    def left_behind(self, paths: Sequence[Path]) -> tuple[Priced, ...]:
+        """Prices that tell in these parts, for another search; the first at a point of all."""
+        ...
 
     @property
     def floor(self) -> float:
@@ -59,8 +65,8 @@ class Engine(Protocol):
         """
         ...
 
-    def prices(self, best: np.ndarray) -> tuple[tuple[tuple[np.ndarray, np.ndarray], ...], ...]:
-        """Of every block, prices of its rows worth handing on, and the sums they belong to."""
+    def near(self, start: np.ndarray, node: Node, gap: float) -> Relaxed | None:
+        """A plan near these whole columns, which may be none; None where none is found."""
         ...
 
     def evaluate(self, settings: list[np.ndarray], near: Relaxed | Node) -> list[Relaxed | None]:

@@ -87,8 +87,8 @@ def solve_matrix(
 
     start: values for the integer columns, or None; what their bounds forbid is moved to the bound.
     bundles: what zones stand for; the bound then
-    holds in full detail, and decomposition is the only method. known: what an earlier search of a
-    matrix of the same shape left; of another shape it says nothing.
+    holds in full detail, and decomposition is the only method. known: what an earlier search of
+    nearly the same left.
     """
     if start is not None:
         start = np.clip(start, matrix.lower, matrix.upper)

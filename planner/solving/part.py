@@ -44,6 +44,8 @@ class Cut:
     weight: float
     constant: float
     prices: np.ndarray
+    y: np.ndarray
+    """Prices of the rows of the block that it comes from, bounding ones left out."""
 
     def value(self, sums: np.ndarray) -> float:
         return self.constant + float(self.prices @ sums)
@@ -57,8 +59,6 @@ class Solved:
     x: np.ndarray | None
     """The columns of the block."""
     cut: Cut
-    y: np.ndarray | None = None
-    """Prices of its rows, bounding ones left out; None where there is no plan."""
 
 
 class Endless(SolverError):
@@ -91,9 +91,14 @@ class Part:
         bounding = self._take_bounds(A, of_groups, program.row_lower, program.row_upper)
         self.general = ~bounding
         """The rows of the block that are no bounds."""
+        self.rows = block.rows[self.general]
+        """Those, in the model."""
         self.A = A[~bounding]
         self.of_groups = of_groups[~bounding]
         self.by_column = self.A.tocsc()
+        # Turned once, as making a sparse matrix takes longer than multiplying by it.
+        self.of_prices, self.of_side_prices = self.by_column.T, self.of_groups.T
+        self.of_bounds = self.bound_groups.T
         self.row_lower, self.row_upper = program.row_lower[~bounding], program.row_upper[~bounding]
         self.rank = self._ranks()
         self.reach = CHEAPEST
@@ -101,6 +106,8 @@ class Part:
         self.place = np.full(self.count, -1, dtype=np.int32)
         self.place[self.columns] = np.arange(len(self.columns))
         self._take_bundles(bundles)
+        self.bound = self.upper.copy()
+        """Of every column, what HiGHS has for its upper bound."""
         self.highs = new_highs(seed)
         lp = to_highs(
             self.cost[self.columns], 0.0, (self.lower[self.columns], self.upper[self.columns]),
@@ -167,7 +174,7 @@ class Part:
         upper, by = self._bounds(sums)
         rows = np.arange(len(least), dtype=np.int32)
         set_sides(self.highs, rows, least, most)
-        self._set_bounds(self.columns, upper)
+        self._set_bounds(upper)
         for _ in range(MOST_ROUNDS):
             status = run_highs(self.highs, self.ends)
             if status == _STATUS.kInfeasible:
@@ -194,15 +201,11 @@ class Part:
             if loss - cut.value(sums) <= self.slack * abs(loss) or not self._add(short, upper):
                 x = self.lower.copy()
                 x[self.columns] = solution.col_value
-                return Solved(loss, x, self._in_detail(cut, y, sums, upper, by), y)
+                return Solved(loss, x, self._in_detail(cut, y, sums, upper, by))
         raise SolverError("a block did not come to rest")
 
-    def takes(self, y: np.ndarray, sums: np.ndarray) -> bool:
-        """Whether there are as many prices and sums as the block has rows and groups."""
-        return bool(self.of_groups.shape == (len(y), len(sums)))
-
     def cut_of(self, y: np.ndarray, sums: np.ndarray) -> Cut:
-        """The cut that prices of the rows give, best at these sums."""
+        """The cut that prices of the rows give, whatever they are; best at these sums."""
         upper, by = self._bounds(sums)
         cut, _ = self._cut(y, upper, by, self.cost, 1.0)
         return self._in_detail(cut, y, sums, upper, by)
@@ -241,8 +244,8 @@ class Part:
         side = np.where(y > 0, self.row_lower, self.row_upper)
         used = y != 0
         constant = float(y[used] @ side[used])
-        prices = -(self.of_groups.T @ y)
-        d = cost - self.by_column.T @ y
+        prices = -(self.of_side_prices @ y)
+        d = cost - self.of_prices @ y
         if counted is not None:
             d = np.where(counted, d, 0.0)
         least = np.where(np.isfinite(self.lower), self.lower, 0.0)
@@ -252,14 +255,14 @@ class Part:
         weight_of_bound = np.zeros(len(self.bound_constant))
         weight_of_bound[by[falling]] = d[falling]
         constant += float(weight_of_bound @ self.bound_constant)
-        prices += self.bound_groups.T @ weight_of_bound
+        prices += self.of_bounds @ weight_of_bound
         fixed = (d < 0) & (by < 0)
         most = np.where(np.isfinite(self.most), self.most, np.where(d < -NOISE, np.inf, 0.0))
         constant += float(d[fixed] @ most[fixed])
         room = np.where(falling, upper, most) - least
         short = np.zeros(self.count)
         short[d < 0] = d[d < 0] * room[d < 0]
-        return Cut(weight, constant, prices), short
+        return Cut(weight, constant, prices, y), short
 
     def _in_detail(
         self, cut: Cut, y: np.ndarray, sums: np.ndarray, upper: np.ndarray, by: np.ndarray
@@ -270,7 +273,7 @@ class Part:
         y = np.where(self.rows_of_zones, 0.0, y)
         cost = self.cost if cut.weight else np.zeros(self.count)
         others, _ = self._cut(y, upper, by, cost, cut.weight, ~self.of_zones)
-        d = cost - self.by_column.T @ y
+        d = cost - self.of_prices @ y
         constant, prices = others.constant, others.prices
         for bundle in self.bundles:
             there = bundle.lanes >= 0
@@ -286,8 +289,8 @@ class Part:
             weights = np.zeros(len(self.bound_constant))
             np.add.at(weights, bound[limited], (factors / per)[limited])
             constant += float(weights @ self.bound_constant)
-            prices = prices + self.bound_groups.T @ weights
-        return Cut(cut.weight, constant, prices)
+            prices = prices + self.of_bounds @ weights
+        return Cut(cut.weight, constant, prices, cut.y)
 
     def _proof(self, sums: np.ndarray, upper: np.ndarray, by: np.ndarray) -> Cut | None:
         """The cut that rules these sums out; None after adding the columns that it lacks."""
@@ -325,13 +328,17 @@ class Part:
         new = np.sort(new).astype(np.int32)
         self.place[new] = len(self.columns) + np.arange(len(new))
         self.columns = np.concatenate([self.columns, new])
+        self.bound[new] = upper[new]
         A = self.by_column[:, new]
         self.highs.addCols(
             len(new), self.cost[new], self.lower[new], upper[new],
             A.nnz, A.indptr[:-1], A.indices, A.data,
         )  # fmt: skip
 
-    def _set_bounds(self, columns: np.ndarray, upper: np.ndarray) -> None:
+    def _set_bounds(self, upper: np.ndarray) -> None:
+        """Tell HiGHS of the bounds that moved."""
+        columns = self.columns[upper[self.columns] != self.bound[self.columns]]
+        self.bound[columns] = upper[columns]
         self.highs.changeColsBounds(
             len(columns), self.place[columns], self.lower[columns], upper[columns]
         )

@@ -6,7 +6,7 @@ the gap asked for. The bound is that of the best part that is left or was droppe
 
 import heapq
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from planner.solving.decisions import Decisions
 from planner.solving.engine import Engine
 from planner.solving.highs import Options, Progress
 from planner.solving.improvement import improved
-from planner.solving.knowledge import Path
+from planner.solving.knowledge import Path, Questions, first_asked
 from planner.solving.questions import Node, children
 from planner.solving.relaxation import OutOfTime, Relaxed
 
@@ -47,10 +47,10 @@ class Search:
         options: Options,
         began: float,
         on_progress: Callable[[Progress], None],
-        known: Mapping[Path, tuple[int, int]] | None = None,
+        known: Questions,
     ) -> None:
-        """known: questions that an earlier search of the same shape found to tell."""
-        self.known = known or {}
+        """known: questions of an earlier search."""
+        self.known = first_asked(known)
         self.questions: dict[Path, tuple[int, int]] = {}
         self.decisions = decisions
         self.engine = engine
@@ -77,10 +77,13 @@ class Search:
             if root is None:
                 return "nothing found"
             self.root_solved = True
-            self._push(root)
+            self.asked = root
             self._report()
             if start is not None:
                 self._begin_with(start, root)
+            for part in self._parts_of(root, self.known):
+                self._push(part)
+            self.asked = None
             if self.engine.closes:
                 self._by_proposals(root)
             while self.open and self.least_loss() < self.cutoff():
@@ -95,9 +98,7 @@ class Search:
         return "nothing found" if self.plan is None else "optimal"
 
     def _plans_are_due(self) -> bool:
-        """By turns; but first, with a plan to begin with, the questions that are known to tell."""
-        if self.start_used and self.open[0][2].path in self.known:
-            return False
+        """By turns."""
         return self.plan_solves * SHARE <= self.search_solves
 
     def _by_proposals(self, root: Node) -> None:
@@ -111,12 +112,6 @@ class Search:
             self._report()
             if not plans and self.engine.floor <= floor:
                 return
-
-    def prices(self) -> tuple[tuple[tuple[np.ndarray, np.ndarray], ...], ...]:
-        """Prices worth handing on to another search."""
-        if self.plan is None:
-            return ()
-        return self.engine.prices(np.round(self.plan.whole[: self.decisions.own]))
 
     def least_loss(self) -> float:
         """No plan has a loss below this."""
@@ -167,27 +162,41 @@ class Search:
         self._report()
 
     def _asked_about(self, node: Node, cutoff: float) -> list[Node]:
-        """What is left of a node after a question: the one known to tell, or the best of some."""
+        """What is left of a node after the best question."""
 
         def ask(node: Node, column: int) -> tuple[Node | None, Node | None]:
             self.search_solves += 2
             return self.engine.answers(node, column, node.split(column), cutoff)
 
-        column, split = self.known.get(node.path, (len(node.x), 0))
-        if column < len(node.x):  # other data may leave fewer whole numbers
-            self.search_solves += 2
-            answers = self.engine.answers(node, column, split, cutoff)
-            left = [answer for answer in answers if answer is not None]
-        else:
-            left = children(node, self.experience, cutoff, ask)
+        left = children(node, self.experience, cutoff, ask)
         if left:
             column, _, split = left[0].path[-1]
             self.questions[node.path] = column, split
         return left
 
+    def _parts_of(self, root: Node, known: Questions) -> list[Node]:
+        """What to begin with: all there is, or the parts that an earlier search ended with."""
+        if self.start_used and known:
+            self.plan_solves = MOST_SOLVES  # it was improved where it comes from
+        cutoff, parts, left = self.cutoff(), [], [root]
+        while left:
+            node = left.pop()
+            column, split = known.get(node.path, (len(node.x), 0))
+            if column >= len(node.x):  # no question, or one of another model
+                parts.append(node)
+                continue
+            self.questions[node.path] = column, split
+            answers = self.engine.answers(node, column, split, cutoff)
+            self.dropped = min(self.dropped, cutoff)
+            left += [answer for answer in answers if answer is not None]
+        return parts
+
     def _begin_with(self, start: np.ndarray, root: Node) -> None:
+        """The plan given; or one near it, where something forbids it now."""
         [plan] = self.engine.evaluate([start], root)
         self.start_used = plan is not None
+        if plan is None:
+            plan = self.engine.near(start, root, max(LEAST_GAP, self.options.gap) / 2)
         self._take(plan)
 
     def _look_for_plans(self, node: Node) -> None:

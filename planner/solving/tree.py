@@ -16,7 +16,7 @@ from dataclasses import replace
 import highspy
 import numpy as np
 
-from planner.matrix import Matrix
+from planner.matrix import Matrix, Name
 from planner.solving.blocks import blocks_of
 from planner.solving.decisions import Decisions, decisions_of
 from planner.solving.decomposed import Decomposed
@@ -24,7 +24,7 @@ from planner.solving.detail import Bundle
 from planner.solving.direct import Direct
 from planner.solving.engine import Engine
 from planner.solving.highs import Options, Outcome, Progress, configure, solve, with_whole_values
-from planner.solving.knowledge import Knowledge
+from planner.solving.knowledge import Knowledge, last_parts
 from planner.solving.reduction import FEASIBLE, Reduced, Reduction, as_it_stands, worst_miss
 from planner.solving.search import LEAST_GAP, Search
 from planner.solving.team import Team
@@ -48,7 +48,7 @@ def solve_by_branching(
 
     The same options give the same plan every time, whatever the number of threads; two are of use.
     start: values for the integer columns in the order of the matrix (the others are ignored).
-    known: what an earlier search of the same shape left.
+    known: what an earlier search of nearly the same left.
     Errors: SolverError where HiGHS fails or returns a status that is not understood.
     """
     began = time.perf_counter()
@@ -75,7 +75,7 @@ def solve_by_decomposition(
 ) -> Outcome:
     """The same by Benders decomposition.
 
-    known: what an earlier search of the same shape left. bundles: what zones stand for. The bound
+    known: what an earlier search of nearly the same left. bundles: what zones stand for. The bound
     then holds for the network in full detail; the plan is that of the zones. Errors: also
     ValueError where a bundle lies in several blocks.
     """
@@ -86,7 +86,7 @@ def solve_by_decomposition(
     model = as_it_stands(matrix)
 
     def engine(decisions: Decisions, team: Team) -> Engine:
-        fitting = known if known is not None and known.fits(matrix) else None
+        priced = () if known is None else known.priced_for(_whole(matrix, model), matrix.rows)
         return Decomposed(
             model,
             blocks_of(model),
@@ -95,7 +95,7 @@ def solve_by_decomposition(
             options.seed,
             *_limits(options, began),
             bundles,
-            fitting,
+            priced,
         )
 
     def restore(x: np.ndarray) -> np.ndarray:
@@ -128,11 +128,11 @@ def _searched(
     began: float,
     known: Knowledge | None,
 ) -> Outcome:
-    known = known if known is not None and known.fits(matrix) else None
+    whole = _whole(matrix, model)
+    questions = {} if known is None else known.questions_for(whole)
     decisions = decisions_of(model, matrix.columns, matrix.kinds)
     with Team(options.threads) as team:
         solver = engine(decisions, team)
-        questions = None if known is None else known.questions
         search = Search(decisions, solver, options, began, on_progress, questions)
         status = search.run(None if start is None else start[model.origin[model.integer]])
     if status == "nothing found":
@@ -148,8 +148,17 @@ def _searched(
         seconds=time.perf_counter() - began,
         nodes=search.nodes,
         start_used=None if start is None else search.start_used,
-        knowledge=Knowledge(matrix.columns, matrix.rows, search.questions, search.prices()),
+        knowledge=Knowledge(
+            whole,
+            matrix.rows,
+            search.questions,
+            solver.left_behind(last_parts(search.questions)),
+        ),
     )
+
+
+def _whole(matrix: Matrix, model: Reduced) -> tuple[Name, ...]:
+    return tuple(matrix.columns[column] for column in model.origin[model.integer])
 
 
 def _completed(matrix: Matrix, x: np.ndarray, options: Options) -> np.ndarray:

@@ -58,7 +58,7 @@ def test_a_descent_promises_no_more_than_the_block_keeps(seed):
     values = np.ones(frame.own)
     for _ in range(30):
         solved = part.solve(frame.groups[0] @ values)
-        cuts.add(0, solved.cut.weight, solved.cut.constant, solved.cut.prices)
+        cuts.add(0, solved.cut)
         loss = frame.offset + frame.cost[: frame.own] @ values + solved.loss
         then, promised = descended(frame, cuts, values, bounds)
         assert promised <= loss + 1e-6 * abs(loss)  # it begins from what is known

@@ -1,6 +1,7 @@
 """What one search leaves to the next: it helps, and is never trusted."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from planner.model.build import build_model
 from planner.model.compile import compile_matrix
 from planner.network.zones import zoned
+from planner.solving.branching import DOWN, UP
 from planner.solving.highs import Options, solve
+from planner.solving.knowledge import Knowledge, Priced, last_parts
 from planner.solving.method import solve_matrix
 from planner.zones import bundles_of
 from tests.benchmarks.synthetic import Scale, tables
@@ -57,9 +60,29 @@ def test_the_same_again_asks_no_question_in_vain(method):
     assert again.nodes <= first.nodes + 2
 
 
+def a_site_forced(matrix):
+    """The same, with the last site of those that may be built built."""
+    sites = [number for number, row in enumerate(matrix.rows) if row.of == "built_once"]
+    least = matrix.row_lower.copy()
+    least[sites[-1]] = 1.0
+    return replace(matrix, row_lower=least)
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_prices_from_elsewhere_never_make_a_bound_too_good(seed):
-    """Random prices and questions in place of what was learnt."""
+def test_where_a_site_is_forced_it_begins_with_a_plan_near_the_last(seed):
+    options = Options(gap=TO, method="decomposition")
+    matrix = matrix_of(seed)
+    first = solve_matrix(matrix, options)
+    forced = a_site_forced(matrix)
+    heard = []
+    again = solve_matrix(forced, options, heard.append, first.x, (), first.knowledge)
+    assert next(progress.nodes for progress in heard if progress.incumbent is not None) == 0
+    assert again.objective == pytest.approx(solve(forced, Options(gap=1e-9)).objective, rel=2 * TO)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nonsense_never_makes_a_bound_too_good(seed):
+    """Random prices, points and questions in place of what was learnt."""
     matrix = matrix_of(seed)
     found = zoned(instance_of(tables(SMALL, seed)), 20)
     options = Options(gap=0.001, method="decomposition")
@@ -67,14 +90,15 @@ def test_prices_from_elsewhere_never_make_a_bound_too_good(seed):
     draw = np.random.default_rng(seed)
     nonsense = replace(
         first.knowledge,
-        prices=tuple(
-            tuple((y + draw.normal(0, 5, len(y)), draw.random(len(sums))) for y, sums in block)
-            for block in first.knowledge.prices
+        priced=tuple(
+            replace(
+                priced,
+                point=draw.random(len(priced.point)),
+                prices=priced.prices + draw.normal(0, 5, len(priced.prices)),
+            )
+            for priced in first.knowledge.priced
         ),
-        questions={
-            path: (int(draw.integers(matrix.integer.sum())), 0)
-            for path in first.knowledge.questions
-        },
+        questions=random_questions(draw, int(matrix.integer.sum())),
     )
     best = solve(matrix, Options(gap=1e-9)).objective
     heard = []
@@ -85,10 +109,44 @@ def test_prices_from_elsewhere_never_make_a_bound_too_good(seed):
     assert outcome.gap <= 0.0011
 
 
-def test_what_is_known_of_another_shape_says_nothing():
+def random_questions(draw, columns: int):
+    questions, left = {}, [()]
+    for _ in range(12):
+        path = left.pop(int(draw.integers(len(left))))
+        column, split = int(draw.integers(columns)), int(draw.integers(2))
+        questions[path] = column, split
+        left += [(*path, (column, side, split)) for side in (DOWN, UP)]
+    return questions
+
+
+def test_the_last_parts_are_all_there_is():
+    """Every plan lies in one of them, and in one alone."""
+    draw = np.random.default_rng(1)
+    parts = last_parts(random_questions(draw, 5))
+    assert len(parts) == 13
+    for values in product(range(3), repeat=5):
+        within = [
+            all((values[column] <= split) == (side == DOWN) for column, side, split in part)
+            for part in parts
+        ]
+        assert sum(within) == 1
+
+
+def test_of_very_many_questions_the_first_are_asked(monkeypatch):
+    monkeypatch.setattr("planner.solving.knowledge.MOST_ASKED", 4)
+    assert len(last_parts(random_questions(np.random.default_rng(2), 5))) == 5
+    assert last_parts({}) == []
+
+
+def test_of_another_model_prices_are_known_by_name_and_questions_are_dropped():
     known = solve_matrix(growth(1), Options(method="branching")).knowledge
     other = matrix_of(0)
-    assert not known.fits(other)
+    assert known.questions_for(other.columns) == {}
+    priced = Priced(np.array([1.0, 0.5]), np.array([0, 2]), np.array([7.0, 9.0]))
+    named = Knowledge(("a", "b"), ("p", "q", "r"), {(): (0, 0)}, (priced,))
+    [found] = named.priced_for(["b", "new", "a"], ["r", "new"])
+    assert found.point.tolist() == [0.5, 0.0, 1.0]
+    assert (found.rows.tolist(), found.prices.tolist()) == ([0], [9.0])
     outcome = solve_matrix(other, Options(gap=TO, method="branching"), known=known)
     assert outcome.objective == pytest.approx(solve(other, Options(gap=1e-9)).objective, rel=TO)
 
@@ -102,3 +160,21 @@ def test_what_branching_learnt_does_not_mislead_decomposition():
     for known in (first, beyond):
         outcome = solve_matrix(matrix, Options(gap=TO, method="decomposition"), known=known)
         assert outcome.objective == pytest.approx(best, rel=2 * TO)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_proved_a_plan_proves_it_again_with_fewer_questions(seed):
+    """The mix of its cuts bounds a part as well as all of them did; also when read from a file."""
+    matrix = matrix_of(seed)
+    options = Options(gap=0.001, method="decomposition")
+    first = solve_matrix(matrix, options)
+    known = Knowledge.from_bytes(first.knowledge.to_bytes())
+    assert known.questions == first.knowledge.questions
+    again = solve_matrix(matrix, options, start=first.x, known=known)
+    assert again.nodes < first.nodes
+    assert again.gap <= 0.001 + 1e-9
+
+
+def test_what_no_search_left_is_refused():
+    with pytest.raises(ValueError, match="not what a search left"):
+        Knowledge.from_bytes(b"no file of NumPy")
