@@ -148,7 +148,7 @@ def plan_instance(
         tables |= {} if applied is None else {"scenario_changes": changes_table(applied)}
         write_decisions(solution, folder / "plan")
         for knowledge in learnt:
-            (folder / "plan" / LEARNT).write_bytes(knowledge.to_bytes())
+            (folder / "plan" / LEARNT).write_text(knowledge.to_json(), "utf-8")
         if wishes != Wishes():
             write_wishes(wishes, folder / "plan" / WISHES)
         tables |= extra(solution)
@@ -168,7 +168,7 @@ def read_learnt(run: Path) -> Knowledge | None:
     """What the search of an earlier run left, if anything. Errors: StartError."""
     file = run / "plan" / LEARNT
     try:
-        return Knowledge.from_bytes(file.read_bytes()) if file.exists() else None
+        return Knowledge.from_json(file.read_text("utf-8")) if file.exists() else None
     except (OSError, ValueError) as error:
         raise StartError(f"{file} cannot be read: {error}") from error
 

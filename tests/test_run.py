@@ -112,5 +112,5 @@ def test_what_a_search_left_is_kept_with_its_plan_and_begins_the_next(
 def test_what_a_search_left_and_is_broken_is_refused(case, reports, without_reports):
     first = run.plan_case(case, reports, Options(method="decomposition")).folder
     (first / "plan" / LEARNT).write_bytes(b"half of")
-    with pytest.raises(StartError, match=r"search\.npz cannot be read: not what a search left"):
+    with pytest.raises(StartError, match=r"search\.json cannot be read: not what a search left"):
         run.plan_case(case, reports, start=first)

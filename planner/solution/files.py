@@ -10,7 +10,7 @@ from planner.solution.solution import Solution
 from planner.solution.tables import in_currency
 
 STARTS_FROM = "decisions.json"
-LEARNT = "search.npz"
+LEARNT = "search.json"
 """What the search left to another that starts from its plan."""
 
 

@@ -4,14 +4,14 @@ The workers share the blocks of one point after the other. Where there is one bl
 a copy of it, and they share the points.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from planner.solving.blocks import Block
 from planner.solving.detail import Bundle, of_block
 from planner.solving.master import Frame
-from planner.solving.part import Cut, Part, Solved
+from planner.solving.part import Part, Solved
 from planner.solving.team import WORKERS, Team
 
 Parts = dict[int, tuple[Solved, np.ndarray]]
@@ -71,25 +71,6 @@ class Crew:
         """What is lost with these whole columns in all."""
         costs = self.frame.offset + float(self.frame.cost[: self.frame.own] @ own)
         return costs + sum(found.loss for found, _ in parts.values())
-
-    def cuts_of(self, prices: np.ndarray, own: np.ndarray) -> list[Cut]:
-        """Of every block, the cut that prices of the rows of the model give, best at a point."""
-
-        def work_out(_: int, share: list[int]) -> list[Cut]:
-            parts = [(self.parts[number][0], self.frame.groups[number]) for number in share]
-            return [part.cut_of(prices[part.rows], groups @ own) for part, groups in parts]
-
-        found = self.team.together(work_out, self.shares)
-        order = [number for share in self.shares for number in share]
-        cuts = [cut for share in found for cut in share]
-        return [cut for _, cut in sorted(zip(order, cuts, strict=True), key=lambda pair: pair[0])]
-
-    def prices(self, of_blocks: Mapping[int, np.ndarray], rows: int) -> np.ndarray:
-        """(rows of the model,) prices of the rows of the blocks, those of bounds left out."""
-        prices = np.zeros(rows)
-        for number, y in of_blocks.items():
-            prices[self.parts[number][0].rows] = y
-        return prices
 
     def floor(self, number: int) -> Solved:
         """What a block loses at least whatever is built."""

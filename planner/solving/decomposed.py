@@ -10,7 +10,7 @@ in the master alone, which has no flows at all.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,8 +21,6 @@ from planner.solving.crew import Crew, Parts
 from planner.solving.decisions import Decisions
 from planner.solving.detail import Bundle
 from planner.solving.foresight import BlockForesight
-from planner.solving.knowledge import Path, Priced
-from planner.solving.legacy import Legacy
 from planner.solving.master import Cuts, Frame, Master
 from planner.solving.mixed_master import best_of_master, cuts_that_count
 from planner.solving.part import Endless, Solved
@@ -86,13 +84,8 @@ class Decomposed:
         ends: float,
         slack: float,
         bundles: Sequence[Bundle] = (),
-        known: Sequence[Priced] = (),
     ) -> None:
-        """ends: on the clock of time.perf_counter. slack: share of the bound that may be lost.
-
-        known: what an earlier search left.
-        """
-        self.known = known
+        """ends: on the clock of time.perf_counter. slack: share of the bound that may be lost."""
         self.model, self.blocks, self.decisions, self.team = model, blocks, decisions, team
         self.seed, self.ends, self.slack = seed, ends, slack
         self.frame = Frame(model, decisions, blocks)
@@ -108,13 +101,10 @@ class Decomposed:
             Master(self.frame, self.cuts, decisions, seed, ends) for _ in range(WORKERS)
         ]
         self.crew = Crew(blocks, self.frame, bundles, model.A.shape, team, seed, ends, slack)
-        self.legacy = Legacy(self.cuts, self.crew, len(model.row_lower))
 
     def root(self) -> Node | None:
         if not self._begin():
             return None
-        if self.known:
-            self._take_over()
         lower, upper = self.decisions.lower, self.decisions.upper
         node = self._solved(0, lower, upper, None, float("inf"))
         if node is None:
@@ -132,8 +122,7 @@ class Decomposed:
         What a point loses is known exactly where cuts are sought, so that the best of them bounds
         the relaxed model from the other side.
         """
-        own, near = self.decisions.own, NEAR_CENTRE
-        centre = self.known[0].point if self.known else self.decisions.middle()
+        own, centre, near = self.decisions.own, self.decisions.middle(), NEAR_CENTRE
         best, stalled = float("inf"), 0
         for _ in range(MOST_APPROACHES):
             before, x = node.loss, node.x[:own]
@@ -143,7 +132,6 @@ class Decomposed:
             loss = self.crew.loss(point, parts)
             if loss < best:
                 best, centre = loss, point
-                self.legacy.begin(point, parts)
             if missed < len(self.blocks):
                 near = min(1.0, 1.5 * near)
             solved = self._solved(0, node.lower, node.upper, node, float("inf"))
@@ -172,24 +160,16 @@ class Decomposed:
             self._keep(number, found)
         return True
 
-    def _take_over(self) -> None:
-        """Cuts of what an earlier search left."""
-        for number, cut in self.legacy.taken_over(self.known):
-            self.cuts.add(number, cut)
-
     def _keep(self, number: int, found: Solved) -> None:
         self.cuts.add(number, found.cut)
-
-    def left_behind(self, paths: Sequence[Path]) -> tuple[Priced, ...]:
-        return self.legacy.of(paths)
 
     def answers(
         self, node: Node, column: int, split: int, cutoff: float
     ) -> tuple[Node | None, Node | None]:
         def answer(worker: int, side: int) -> Node | None:
             lower, upper = node.answer(column, side, split)
-            path = (*node.path, (column, side, split))
-            return self._solved(worker, lower, upper, replace(node, path=path), cutoff)
+            left = self._solved(worker, lower, upper, node, cutoff)
+            return None if left is None else left.after(column, side, split)
 
         down, up = self.team.together(answer, [DOWN, UP])
         return down, up
@@ -200,15 +180,12 @@ class Decomposed:
         """A part of the search as the master sees it, with what its prices forbid ruled out."""
         basis = None if near is None else near.basis
         found = self.masters[worker].solve(lower, upper, basis, cutoff)
-        path = () if near is None else near.path
-        if near is not None:
-            x = near.x if found is None else found.whole
-            self.legacy.note(path, self.masters[worker].mix, x[: self.decisions.own])
         if found is None:
             return None
         room = cutoff - found.least + SURELY
         upper = np.where(found.prices > room, lower, upper)
         lower = np.where(-found.prices > room, upper, lower)
+        path = () if near is None else near.path
         return Node(found.least, lower, upper, found.whole, found.basis, False, found.x, path)
 
     def tightened(self, node: Node, cutoff: float, rounds: int = MOST_ROUNDS) -> Node | None:

@@ -1,13 +1,10 @@
 """The whole relaxed model, solved by two workers."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from planner.solving.branching import DOWN, UP
 from planner.solving.decisions import Decisions
 from planner.solving.improvement import Cuts
-from planner.solving.knowledge import Path, Priced
 from planner.solving.questions import Node
 from planner.solving.relaxation import Relaxed, solve_root
 from planner.solving.team import WORKERS, Team
@@ -62,9 +59,6 @@ class Direct:
         self, node: Node, best: Relaxed | None, cutoff: float, gap: float
     ) -> list[Relaxed]:
         return []
-
-    def left_behind(self, paths: Sequence[Path]) -> tuple[Priced, ...]:
-        return ()
 
     def near(self, start: np.ndarray, node: Node, gap: float) -> Relaxed | None:
         return None

@@ -1,12 +1,10 @@
 """What the search needs of whoever solves relaxed models for it."""
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 
 from planner.solving.improvement import Foresight
-from planner.solving.knowledge import Path, Priced
 from planner.solving.questions import Node
 from planner.solving.relaxation import Relaxed
 
@@ -25,10 +23,6 @@ class Engine(Protocol):
 
     closes: bool
     """Whether its proposals alone may prove a plan."""
-
-    def left_behind(self, paths: Sequence[Path]) -> tuple[Priced, ...]:
-        """Prices that tell in these parts, for another search; the first at a point of all."""
-        ...
 
     @property
     def floor(self) -> float:

@@ -26,9 +26,6 @@ _STATUS = highspy.HighsModelStatus
 VIOLATED = 1e-7
 """By how much a cut must be missed to be added, relative."""
 
-TRACE = 1e-9
-"""A price that is none."""
-
 MOST_ADDED = 60
 MOST_OF_BLOCK = 2
 """Cuts of a block added at a time."""
@@ -37,10 +34,6 @@ MOST_CUTS = 150
 """In HiGHS at a time; those that are not needed go first."""
 
 MOST_ROUNDS = 50
-
-
-Mix = tuple[np.ndarray, np.ndarray]
-"""Numbers of cuts, and the share of each in a bound."""
 
 
 class Cuts:
@@ -55,8 +48,6 @@ class Cuts:
         self.constant = np.zeros(0)
         self.weight = np.zeros(0)
         self.prices: list[np.ndarray] = []
-        self.y: list[np.ndarray] = []
-        """Prices of the rows of the block that each comes from, to work it out elsewhere."""
         self.of_block: list[list[int]] = [[] for _ in blocks]
         self.stacked = [np.zeros((0, len(block.groups))) for block in blocks]
 
@@ -66,7 +57,6 @@ class Cuts:
         self.constant = np.append(self.constant, cut.constant)
         self.weight = np.append(self.weight, cut.weight)
         self.prices.append(cut.prices)
-        self.y.append(cut.y.astype(np.float32))
         self.stacked[block] = np.vstack([self.stacked[block], cut.prices])
 
     def missed(self, block: int, sums: np.ndarray, loss: float) -> np.ndarray:
@@ -186,22 +176,16 @@ class Master:
         """Row of the frame, or the number of a cut after the last of those."""
         self.place_of_row = np.full(frame.rows.shape[0], -1, dtype=np.int32)
         self.place_of_row[:first] = self.rows
-        self.mix: Mix | None = None
-        """The cuts that bound the last solve, and how much each."""
 
     def solve(
         self, lower: np.ndarray, upper: np.ndarray, basis: Basis | None, cutoff: float
     ) -> Relaxed | None:
         """Solve with these bounds on the whole numbers; None where the loss is cutoff or more."""
-        self.mix = None
         self._set(lower, upper, basis, cutoff)
         afresh = False
         for _ in range(MOST_ROUNDS):
             status = run_highs(self.highs, self.ends)
-            if status == _STATUS.kInfeasible:
-                return None
-            if status == _STATUS.kObjectiveBound:
-                self._remember_mix()
+            if status in (_STATUS.kInfeasible, _STATUS.kObjectiveBound):
                 return None
             if status != _STATUS.kOptimal:
                 if afresh:
@@ -215,7 +199,6 @@ class Master:
             if not self._add_cuts(x):
                 break
         loss = self.highs.getInfo().objective_function_value
-        self._remember_mix()
         if loss >= cutoff:
             return None
         own, sums = self.frame.own, self.frame.rows[self.frame.first_sum :]
@@ -236,11 +219,6 @@ class Master:
             y=y,
             basis=portable(self.highs.getBasis(), self.columns, self.rows),
         )
-
-    def _remember_mix(self) -> None:
-        first, y = self.frame.rows.shape[0], np.array(self.highs.getSolution().row_dual)
-        places = np.flatnonzero((self.rows >= first) & (y > TRACE))
-        self.mix = self.rows[places] - first, y[places]
 
     def _set(
         self, lower: np.ndarray, upper: np.ndarray, basis: Basis | None, cutoff: float

@@ -44,8 +44,6 @@ class Cut:
     weight: float
     constant: float
     prices: np.ndarray
-    y: np.ndarray
-    """Prices of the rows of the block that it comes from, bounding ones left out."""
 
     def value(self, sums: np.ndarray) -> float:
         return self.constant + float(self.prices @ sums)
@@ -91,8 +89,6 @@ class Part:
         bounding = self._take_bounds(A, of_groups, program.row_lower, program.row_upper)
         self.general = ~bounding
         """The rows of the block that are no bounds."""
-        self.rows = block.rows[self.general]
-        """Those, in the model."""
         self.A = A[~bounding]
         self.of_groups = of_groups[~bounding]
         self.by_column = self.A.tocsc()
@@ -204,12 +200,6 @@ class Part:
                 return Solved(loss, x, self._in_detail(cut, y, sums, upper, by))
         raise SolverError("a block did not come to rest")
 
-    def cut_of(self, y: np.ndarray, sums: np.ndarray) -> Cut:
-        """The cut that prices of the rows give, whatever they are; best at these sums."""
-        upper, by = self._bounds(sums)
-        cut, _ = self._cut(y, upper, by, self.cost, 1.0)
-        return self._in_detail(cut, y, sums, upper, by)
-
     def floor(self) -> Cut:
         """What the block loses at least whatever is built: a cut without prices."""
         sums = np.zeros(self.of_groups.shape[1])
@@ -262,7 +252,7 @@ class Part:
         room = np.where(falling, upper, most) - least
         short = np.zeros(self.count)
         short[d < 0] = d[d < 0] * room[d < 0]
-        return Cut(weight, constant, prices, y), short
+        return Cut(weight, constant, prices), short
 
     def _in_detail(
         self, cut: Cut, y: np.ndarray, sums: np.ndarray, upper: np.ndarray, by: np.ndarray
@@ -290,7 +280,7 @@ class Part:
             np.add.at(weights, bound[limited], (factors / per)[limited])
             constant += float(weights @ self.bound_constant)
             prices = prices + self.of_bounds @ weights
-        return Cut(cut.weight, constant, prices, cut.y)
+        return Cut(cut.weight, constant, prices)
 
     def _proof(self, sums: np.ndarray, upper: np.ndarray, by: np.ndarray) -> Cut | None:
         """The cut that rules these sums out; None after adding the columns that it lacks."""

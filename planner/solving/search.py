@@ -15,7 +15,7 @@ from planner.solving.decisions import Decisions
 from planner.solving.engine import Engine
 from planner.solving.highs import Options, Progress
 from planner.solving.improvement import improved
-from planner.solving.knowledge import Path, Questions, first_asked
+from planner.solving.knowledge import Path, Questions
 from planner.solving.questions import Node, children
 from planner.solving.relaxation import OutOfTime, Relaxed
 
@@ -50,7 +50,7 @@ class Search:
         known: Questions,
     ) -> None:
         """known: questions of an earlier search."""
-        self.known = first_asked(known)
+        self.known = known
         self.questions: dict[Path, tuple[int, int]] = {}
         self.decisions = decisions
         self.engine = engine
@@ -177,7 +177,9 @@ class Search:
     def _parts_of(self, root: Node, known: Questions) -> list[Node]:
         """What to begin with: all there is, or the parts that an earlier search ended with."""
         if self.start_used and known:
-            self.plan_solves = MOST_SOLVES  # it was improved where it comes from
+            # The plan was improved where it comes from; but other data may ask for another.
+            self._look_for_plans(root)
+            self.plan_solves = MOST_SOLVES
         cutoff, parts, left = self.cutoff(), [], [root]
         while left:
             node = left.pop()

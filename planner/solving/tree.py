@@ -24,7 +24,7 @@ from planner.solving.detail import Bundle
 from planner.solving.direct import Direct
 from planner.solving.engine import Engine
 from planner.solving.highs import Options, Outcome, Progress, configure, solve, with_whole_values
-from planner.solving.knowledge import Knowledge, last_parts
+from planner.solving.knowledge import Knowledge
 from planner.solving.reduction import FEASIBLE, Reduced, Reduction, as_it_stands, worst_miss
 from planner.solving.search import LEAST_GAP, Search
 from planner.solving.team import Team
@@ -86,7 +86,6 @@ def solve_by_decomposition(
     model = as_it_stands(matrix)
 
     def engine(decisions: Decisions, team: Team) -> Engine:
-        priced = () if known is None else known.priced_for(_whole(matrix, model), matrix.rows)
         return Decomposed(
             model,
             blocks_of(model),
@@ -95,7 +94,6 @@ def solve_by_decomposition(
             options.seed,
             *_limits(options, began),
             bundles,
-            priced,
         )
 
     def restore(x: np.ndarray) -> np.ndarray:
@@ -148,12 +146,7 @@ def _searched(
         seconds=time.perf_counter() - began,
         nodes=search.nodes,
         start_used=None if start is None else search.start_used,
-        knowledge=Knowledge(
-            whole,
-            matrix.rows,
-            search.questions,
-            solver.left_behind(last_parts(search.questions)),
-        ),
+        knowledge=Knowledge(whole, search.questions),
     )
 
 

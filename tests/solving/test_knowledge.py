@@ -1,7 +1,6 @@
 """What one search leaves to the next: it helps, and is never trusted."""
 
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from planner.model.compile import compile_matrix
 from planner.network.zones import zoned
 from planner.solving.branching import DOWN, UP
 from planner.solving.highs import Options, solve
-from planner.solving.knowledge import Knowledge, Priced, last_parts
+from planner.solving.knowledge import Knowledge
 from planner.solving.method import solve_matrix
 from planner.zones import bundles_of
 from tests.benchmarks.synthetic import Scale, tables
@@ -82,7 +81,7 @@ def test_where_a_site_is_forced_it_begins_with_a_plan_near_the_last(seed):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_nonsense_never_makes_a_bound_too_good(seed):
-    """Random prices, points and questions in place of what was learnt."""
+    """Random questions in place of what was learnt."""
     matrix = matrix_of(seed)
     found = zoned(instance_of(tables(SMALL, seed)), 20)
     options = Options(gap=0.001, method="decomposition")
@@ -90,14 +89,6 @@ def test_nonsense_never_makes_a_bound_too_good(seed):
     draw = np.random.default_rng(seed)
     nonsense = replace(
         first.knowledge,
-        priced=tuple(
-            replace(
-                priced,
-                point=draw.random(len(priced.point)),
-                prices=priced.prices + draw.normal(0, 5, len(priced.prices)),
-            )
-            for priced in first.knowledge.priced
-        ),
         questions=random_questions(draw, int(matrix.integer.sum())),
     )
     best = solve(matrix, Options(gap=1e-9)).objective
@@ -119,40 +110,24 @@ def random_questions(draw, columns: int):
     return questions
 
 
-def test_the_last_parts_are_all_there_is():
-    """Every plan lies in one of them, and in one alone."""
-    draw = np.random.default_rng(1)
-    parts = last_parts(random_questions(draw, 5))
-    assert len(parts) == 13
-    for values in product(range(3), repeat=5):
-        within = [
-            all((values[column] <= split) == (side == DOWN) for column, side, split in part)
-            for part in parts
-        ]
-        assert sum(within) == 1
-
-
 def test_of_very_many_questions_the_first_are_asked(monkeypatch):
     monkeypatch.setattr("planner.solving.knowledge.MOST_ASKED", 4)
-    assert len(last_parts(random_questions(np.random.default_rng(2), 5))) == 5
-    assert last_parts({}) == []
+    questions = random_questions(np.random.default_rng(2), 5)
+    first = Knowledge((), questions).questions_for([])
+    assert list(first) == list(questions)[:4]
+    assert all(path[:-1] in first for path in first if path)
 
 
-def test_of_another_model_prices_are_known_by_name_and_questions_are_dropped():
+def test_questions_of_another_model_are_dropped():
     known = solve_matrix(growth(1), Options(method="branching")).knowledge
     other = matrix_of(0)
     assert known.questions_for(other.columns) == {}
-    priced = Priced(np.array([1.0, 0.5]), np.array([0, 2]), np.array([7.0, 9.0]))
-    named = Knowledge(("a", "b"), ("p", "q", "r"), {(): (0, 0)}, (priced,))
-    [found] = named.priced_for(["b", "new", "a"], ["r", "new"])
-    assert found.point.tolist() == [0.5, 0.0, 1.0]
-    assert (found.rows.tolist(), found.prices.tolist()) == ([0], [9.0])
     outcome = solve_matrix(other, Options(gap=TO, method="branching"), known=known)
     assert outcome.objective == pytest.approx(solve(other, Options(gap=1e-9)).objective, rel=TO)
 
 
 def test_what_branching_learnt_does_not_mislead_decomposition():
-    """No prices, and questions about whole numbers that another model may not have."""
+    """Questions about whole numbers that another model may not have."""
     matrix = matrix_of(1)
     first = solve_matrix(matrix, Options(gap=TO, method="branching")).knowledge
     beyond = replace(first, questions=dict.fromkeys(first.questions, (10**6, 0)))
@@ -164,11 +139,11 @@ def test_what_branching_learnt_does_not_mislead_decomposition():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_what_proved_a_plan_proves_it_again_with_fewer_questions(seed):
-    """The mix of its cuts bounds a part as well as all of them did; also when read from a file."""
+    """Also when read from a file."""
     matrix = matrix_of(seed)
     options = Options(gap=0.001, method="decomposition")
     first = solve_matrix(matrix, options)
-    known = Knowledge.from_bytes(first.knowledge.to_bytes())
+    known = Knowledge.from_json(first.knowledge.to_json())
     assert known.questions == first.knowledge.questions
     again = solve_matrix(matrix, options, start=first.x, known=known)
     assert again.nodes < first.nodes
@@ -177,4 +152,4 @@ def test_what_proved_a_plan_proves_it_again_with_fewer_questions(seed):
 
 def test_what_no_search_left_is_refused():
     with pytest.raises(ValueError, match="not what a search left"):
-        Knowledge.from_bytes(b"no file of NumPy")
+        Knowledge.from_json("[]")
