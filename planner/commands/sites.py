@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.commands.console import FAILED, Case, StoreUrl, find_case, stop
+from planner.commands.console import FAILED, INTERRUPTED, Case, StoreUrl, find_case, stop
 from planner.commands.study import (
     Board,
     Cluster,
@@ -13,14 +13,13 @@ from planner.commands.study import (
     Seed,
     TimeLimit,
     Workers,
-    line_of,
+    at_once,
     listed,
     opened_store,
 )
 
 if TYPE_CHECKING:
     from planner.studies.sites import SiteValues
-    from planner.studies.tasks import Done
 
 MOST_TOLD = 20
 """Plants on the terminal; all are in the workbook."""
@@ -38,7 +37,7 @@ def sites(
             help="Under how many of these is a plant built? Names, or all.", metavar="all|A,B,C"
         ),
     ] = None,
-    gap: Gap = 0.01,
+    gap: Gap = 0.0025,
     time_limit: TimeLimit = 120.0,
     seed: Seed = 0,
     workers: Workers = None,
@@ -48,16 +47,18 @@ def sites(
 ) -> None:
     """Tell what each plant that may be built is worth: with a workbook, a page and a map.
 
-    The case is planned, four times as close and as long as what follows; then once more for each
-    plant, kept out if the plan has it, forced in if it has not. The difference is what the plant
-    is worth, and the grant from which on it is built. It is a range, as no plan is proven to the
-    last: a smaller gap, with a longer time limit, gives a narrower one.
-    Stopped or crashed, the same command goes on from what is done.
+    The case is planned, for four times the time limit at most; then once more for each plant, kept
+    out if the plan has it, forced in if it has not. The difference is what the plant is worth, and
+    the grant from which on it is built. It is a range, as no plan is proven to the last: a smaller
+    gap, with a longer time limit, gives a narrower one. A search ends early once the least it
+    costs is within a fifth of the estimate.
+    The dearest plants of the plan come first; Ctrl-C writes what is known by then. Stopped or
+    crashed, the same command goes on from what is done.
     Exit status 0: every search ended by itself; 3: some have not, the notes say why.
 
     Examples:
 
-      planner sites uk --gap 0.002 --time-limit 300
+      planner sites uk --gap 0.001 --time-limit 600
 
       planner sites my.xlsx --plants "Hull shredder,Leeds refinery" --scenarios all
     """
@@ -66,20 +67,14 @@ def sites(
     from planner.studies.sites import evaluate_sites
 
     asked, among = listed("--plants", plants), listed("--scenarios", scenarios)
-    failed: set[str] = set()
     with opened_store(store) as opened:
-        with Board() as board:
-
-            def land(done: "Done") -> None:
-                if not done.finished:
-                    failed.add(done.key)
-                board.landed(done, line_of(done.key, done))
-
+        with Board(at_once(workers, cluster)) as board:
             values = evaluate_sites(
                 find_case(case), opened,
                 StudyOptions(gap=gap, time_limit=time_limit, seed=seed),
                 among, asked or None,
-                workers=workers, cluster=cluster, on_done=land, on_progress=board.progress,
+                workers=workers, cluster=cluster,
+                on_begin=board.begin, on_done=board.landed, on_progress=board.progress,
             )  # fmt: skip
         report = SiteReport(
             title=f"{values.network.title}: what each plant that may be built is worth",
@@ -93,7 +88,9 @@ def sites(
     for line in _told(values):
         typer.echo(line)
     typer.echo(str(folder))
-    if failed:
+    if values.stopped:
+        stop("Stopped; the same command goes on from what is done.", INTERRUPTED)
+    if failed := [key for key, done in board.found.items() if not done.finished]:
         stop(f"{len(failed)} searches failed: {', '.join(sorted(failed))}", FAILED)
 
 
@@ -103,12 +100,14 @@ def _told(values: "SiteValues") -> list[str]:
 
     money = f"M {values.network.currency}"
     head = (
-        "rank", "plant", "in plan", "year", "t/year", f"cost of the opposite [{money}]", "built in",
+        "rank", "plant", "in plan", "year", "t/year", f"cost of the opposite [{money}]", "about",
+        "built in",
     )  # fmt: skip
     rows = [head]
     for record in values.table.head(MOST_TOLD).to_dict("records"):
         cost = span(record[f"cost_low [{money}]"], record[f"cost_high [{money}]"], 2)
         year, capacity = record["year"], record["capacity [t/year]"]
+        about = record[f"cost_estimate [{money}]"]
         rows.append(
             (
                 f"{record['rank']:.0f}",
@@ -117,6 +116,7 @@ def _told(values: "SiteValues") -> list[str]:
                 "" if year != year else f"{year:.0f}",
                 "" if capacity != capacity else f"{capacity:,.0f}",
                 cost or record["answer"],
+                "" if about != about else f"{about:,.2f}",
                 f"{record['plans_that_build_it']:.0f} of {record['plans_made']:.0f}",
             )
         )

@@ -16,7 +16,7 @@ from planner.commands.study import (
     Seed,
     TimeLimit,
     Workers,
-    line_of,
+    at_once,
     listed,
     opened_store,
 )
@@ -59,25 +59,20 @@ def sweep(
 
     asked = listed("--scenarios", scenarios)
     began = datetime.now()
-    found: dict[str, Done] = {}
+    board = Board(at_once(workers, cluster), name_of)
     with opened_store(store) as opened:
         try:
-            with Board() as board:
-
-                def land(done: "Done") -> None:
-                    found[done.key] = done
-                    board.landed(done, line_of(name_of(done.key), done))
-
-                found = sweep_case(
+            with board:
+                board.found = sweep_case(
                     find_case(case), reports, opened,
                     StudyOptions(gap=gap, time_limit=time_limit, seed=seed),
                     asked,
                     workers=workers, cluster=cluster,
                     command=shlex.join(["planner", *sys.argv[1:]]),
-                    on_done=land, on_progress=board.progress,
+                    on_begin=board.begin, on_done=board.landed, on_progress=board.progress,
                 )  # fmt: skip
         finally:
-            if found:
+            if found := board.found:
                 _write_summary(found, reports, began)
         _compare([*map(Path, folders_of(found))], reports)
     failed = sum(not done.finished for done in found.values())

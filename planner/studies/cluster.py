@@ -140,7 +140,8 @@ def do_task(plain: Plain, asker: str) -> Plain:
     """On a machine of the cluster: do a task in a process of its own."""
     spec = spec_from(plain)
     ended: queue.Queue[None] = queue.Queue()
-    process = TaskProcess(spec, lambda known: ended.put(None) if known is None else None)
+    process = TaskProcess()
+    process.begin(spec, lambda known: ended.put(None) if known is None else None)
     _at_work[asker, spec.key] = process
     try:
         while True:
@@ -149,12 +150,10 @@ def do_task(plain: Plain, asker: str) -> Plain:
                 break
             except queue.Empty:
                 process.keep_to_limits()
-    except BaseException:
-        process.kill()
-        raise
+        done = process.done()
     finally:
         del _at_work[asker, spec.key]
-    done = process.done()
+        process.close()
     return {
         "key": done.key,
         "status": done.status,

@@ -22,9 +22,9 @@ class StudyOptions:
     seed: int = 0
     method: Literal["highs", "branching", "decomposition"] | None = None
 
-    def closer(self, times: float) -> "StudyOptions":
-        """For a plan on which others rest: so many times as close, and as long."""
-        return replace(self, gap=self.gap / times, time_limit=self.time_limit * times)
+    def longer(self, times: float) -> "StudyOptions":
+        """For a plan on which others rest: so many times as long."""
+        return replace(self, time_limit=self.time_limit * times)
 
     def plain(self) -> Plain:
         """As arguments of a task and settings of a study."""

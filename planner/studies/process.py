@@ -1,7 +1,8 @@
-"""One task in a process of its own: started, listened to, ended, and told apart from a crash.
+"""A process that does tasks, one after the other: listened to, ended, and told apart from a crash.
 
-The process is no child of the terminal: Ctrl-C reaches it only through whoever started it. It
-ends by itself when that one is gone.
+What was imported and built for one task is there for the next. A process that crashed or was ended
+does no other. It is no child of the terminal: Ctrl-C reaches it only through whoever started it,
+and it ends by itself when that one is gone.
 """
 
 import json
@@ -25,20 +26,11 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 
 class TaskProcess:
-    """The process of a task.
+    """A process for tasks; at most one at a time. Errors: OSError where none can be started."""
 
-    hear: called from another thread with what is known of the task, and with None at its end.
-    """
-
-    def __init__(
-        self, spec: TaskSpec, hear: Callable[[Plain | None], None], grace: float = GRACE
-    ) -> None:
-        self.spec, self.hear, self.grace = spec, hear, grace
-        self.began = time.monotonic()
-        self.ended_for = ""
-        self._killed_at = float("inf")
-        self._answer: Plain = {}
-        self._printed = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is read
+    def __init__(self, grace: float = GRACE) -> None:
+        self.grace = grace
+        self._printed = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self.process = subprocess.Popen(
             [sys.executable, "-m", "planner.studies.worker"],
             stdin=subprocess.PIPE,
@@ -48,6 +40,18 @@ class TaskProcess:
             start_new_session=True,
             encoding="utf-8",
         )
+
+    def begin(self, spec: TaskSpec, hear: Callable[[Plain | None], None]) -> None:
+        """Begin a task.
+
+        hear: called from another thread with what is known of the task, and with None at its end.
+        """
+        self.spec, self.hear = spec, hear
+        self.began = time.monotonic()
+        self.ended_for = ""
+        self._killed_at = float("inf")
+        self._answer: Plain | None = None
+        self._printed_before = os.fstat(self._printed.fileno()).st_size
         assert self.process.stdin is not None
         with suppress(BrokenPipeError):  # it died at once: its end is told as any other
             self.process.stdin.write(json.dumps(spec.plain(), ensure_ascii=False) + "\n")
@@ -70,38 +74,46 @@ class TaskProcess:
         self.process.kill()
 
     def keep_to_limits(self) -> None:
-        """To be called now and then: ends the process at its limit, kills it after the grace."""
+        """To be called now and then: ends the task at its limit, kills it after the grace."""
         if self.seconds > self.spec.limit:
             self.end(f"it was ended after its limit of {self.spec.limit:,.0f} s")
         if time.monotonic() > self._killed_at:
             self.kill()
 
     def done(self) -> Done:
-        """What came of it. To be called after its end was heard; waits for the process to go."""
-        status = self.process.wait()
+        """What came of the task. To be called after its end was heard."""
         self._listener.join()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):
-                    pipe.close()
-        printed = _last_lines(self._read_printed())
-        result = self._answer.get("result")
+        answer = self._answer or {}
+        result = answer.get("result")
         whole = result is not None and result.get("status") != "interrupted"
         if whole:
             return Done(self.spec.key, FINISHED, self.seconds, result)
-        told = [why for why in (self.ended_for, self._answer.get("error")) if why]
-        why = "; ".join(told) or _crash(status, printed)
+        told = [why for why in (self.ended_for, answer.get("error")) if why]
+        why = "; ".join(told) or self._crash()
         return Done(self.spec.key, FAILED, self.seconds, result, why)
 
-    def _read_printed(self) -> str:
-        self._printed.seek(0)
-        text = self._printed.read().decode("utf-8", "replace")
-        self._printed.close()
-        return text
+    @property
+    def is_there(self) -> bool:
+        return self.process.poll() is None
+
+    @property
+    def does_another(self) -> bool:
+        """Whether it can be given another task, when one is done."""
+        return self._answer is not None and not self.ended_for
+
+    def close(self) -> None:
+        """Kill what is left of it. Nobody else may be listening any more."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout, self._printed):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
 
     def _listen(self) -> None:
+        """Hear of one task, to its answer or the end of the process."""
         assert self.process.stdout is not None
-        for line in self.process.stdout:
+        while self._answer is None and (line := self.process.stdout.readline()):
             try:
                 answer = json.loads(line)
             except ValueError:
@@ -112,16 +124,19 @@ class TaskProcess:
                 self._answer = answer
         self.hear(None)
 
+    def _crash(self) -> str:
+        """How the process ended, and what it printed last; waits for it to go."""
+        status = self.process.wait()
+        self._printed.seek(self._printed_before)
+        printed = _last_lines(self._printed.read().decode("utf-8", "replace"))
+        if status < 0:
+            name = signal.Signals(-status).name
+            memory = ", by hand or for want of memory" if -status == signal.SIGKILL else ""
+            told = f"its process was ended by {name}{memory}"
+        else:
+            told = f"its process ended with status {status} and without a result"
+        return f"{told}\n{printed}" if printed else told
+
 
 def _last_lines(text: str) -> str:
     return "\n".join(text.strip().splitlines()[-LAST_WORDS:])
-
-
-def _crash(status: int, printed: str) -> str:
-    if status < 0:
-        name = signal.Signals(-status).name
-        memory = ", by hand or for want of memory" if -status == signal.SIGKILL else ""
-        told = f"its process was ended by {name}{memory}"
-    else:
-        told = f"its process ended with status {status} and without a result"
-    return f"{told}\n{printed}" if printed else told

@@ -1,7 +1,7 @@
-"""Many tasks at once on this machine, each in a process of its own.
+"""Many tasks at once on this machine, in processes that do one after the other.
 
-A process that crashes loses its task, and only that. What is done stays done: a study that is
-asked for again does what is missing, and what failed.
+A process that crashes loses the task it was at, and only that; another takes its place. What is
+done stays done: a study that is asked for again does what is missing, and what failed.
 """
 
 import os
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from planner.interrupts import SIGNALS
 from planner.studies.process import GRACE, TaskProcess
 from planner.studies.record import Study
-from planner.studies.tasks import FAILED, Done, OnDone, OnProgress, Plain, TaskSpec
+from planner.studies.tasks import FAILED, Done, OnBegin, OnDone, OnProgress, Plain, TaskSpec
 
 LOOK = 0.5
 """Seconds between looks at the limits of tasks."""
@@ -27,6 +27,7 @@ def run_study(
     *,
     workers: int | None = None,
     cluster: str | None = None,
+    on_begin: OnBegin = lambda specs: None,
     on_done: OnDone = lambda done: None,
     on_progress: OnProgress = lambda key, known: None,
 ) -> dict[str, Done]:
@@ -51,6 +52,8 @@ def run_study(
         if spec.key in earlier:
             land(earlier[spec.key])
     left = [spec for spec in specs if spec.key not in found]
+    if left:
+        on_begin(left)
     if cluster is not None and left:
         from planner.studies.cluster import run_on_cluster
 
@@ -108,6 +111,7 @@ class _Crew:
     ) -> None:
         self.waiting = deque(specs)
         self.at_work: dict[str, TaskProcess] = {}
+        self.idle: list[TaskProcess] = []
         self.heard: queue.Queue[tuple[str, Plain | None]] = queue.Queue()
         self.on_done, self.on_progress = on_done, on_progress
         self.workers, self.grace = workers, grace
@@ -123,6 +127,8 @@ class _Crew:
             for process in self.at_work.values():  # an error of a listener, or of the store
                 process.kill()
                 process.done()
+            for process in (*self.at_work.values(), *self.idle):
+                process.close()
         if self.presses:
             raise KeyboardInterrupt
 
@@ -137,18 +143,36 @@ class _Crew:
             if known is not None:
                 self.on_progress(key, known)
             else:
-                self.on_done(self.at_work.pop(key).done())
+                self._land(key)
         for process in self.at_work.values():
             process.keep_to_limits()
 
     def _start(self, spec: TaskSpec) -> None:
         try:
-            process = TaskProcess(spec, lambda known: self.heard.put((spec.key, known)), self.grace)
+            process = self._idle() or TaskProcess(self.grace)
         except OSError as error:
             self.on_done(Done(spec.key, FAILED, 0.0, None, f"no process can be started: {error}"))
             return
+        process.begin(spec, lambda known: self.heard.put((spec.key, known)))
         self.at_work[spec.key] = process
         self.on_progress(spec.key, {})
+
+    def _idle(self) -> TaskProcess | None:
+        while self.idle:
+            process = self.idle.pop()
+            if process.is_there:
+                return process
+            process.close()  # somebody has killed it in the meantime
+        return None
+
+    def _land(self, key: str) -> None:
+        process = self.at_work.pop(key)
+        done = process.done()
+        if process.does_another:
+            self.idle.append(process)
+        else:
+            process.close()
+        self.on_done(done)
 
     def _interrupt(self) -> None:
         self.waiting.clear()

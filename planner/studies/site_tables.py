@@ -15,10 +15,10 @@ COSTS, MAY_BE_FREE, UNKNOWN = "costs", "may cost nothing", "not known"
 """The range begins above 0, or at 0: then the gaps leave room for a plan as good the other way."""
 ALWAYS, SOMETIMES, NEVER = "always", "sometimes", "never"
 
-LOW, HIGH = "cost_low [M money]", "cost_high [M money]"
+LOW, ESTIMATE, HIGH = "cost_low [M money]", "cost_estimate [M money]", "cost_high [M money]"
 VALUE_COLUMNS = [
     "rank", "plant", "site", "country", "technology", "owner", "in_plan", "question", "answer",
-    LOW, HIGH, "period", "year", "size", "capacity [t/year]", "capital_cost [M money]",
+    LOW, ESTIMATE, HIGH, "period", "year", "size", "capacity [t/year]", "capital_cost [M money]",
     "break_even_low [M money]", "break_even_high [M money]",
     "break_even_low [share]", "break_even_high [share]",
     "how_often", "plans_that_build_it", "plans_made", "gap [share]", "search [s]",
@@ -52,9 +52,8 @@ def _order(cost: Cost) -> tuple[int, float]:
     in_plan = cost.question.ask == KEEP_OUT
     if cost.found == NO_PLAN:
         return (0, 0.0) if in_plan else (3, 0.0)
-    high = cost.high if math.isfinite(cost.high) else cost.low
-    middle = (cost.low + high) / 2
-    return (1, -middle) if in_plan else (2, middle)
+    about = cost.estimate if math.isfinite(cost.estimate) else cost.low
+    return (1, -about) if in_plan else (2, about)
 
 
 def _row(
@@ -64,7 +63,7 @@ def _row(
     in_plan = question.ask == KEEP_OUT
     cases = [findings.best, *scenarios]
     often = sum(plant.name in case.built for case in cases)
-    answer = findings.answers[question]
+    answer = findings.answer(question)
     return {
         "plant": plant.name,
         "site": plant.site,
@@ -75,13 +74,14 @@ def _row(
         "question": question.ask,
         "answer": _in_words(cost),
         LOW: _known(cost.low),
+        ESTIMATE: _known(cost.estimate),
         HIGH: _known(cost.high),
         **_standing(network, findings.standing(plant.name), cost),
         "how_often": ALWAYS if often == len(cases) else SOMETIMES if often else NEVER,
         "plans_that_build_it": often,
         "plans_made": len(cases),
         "gap [share]": _known(answer.gap),
-        "search [s]": answer.seconds,
+        "search [s]": _known(answer.seconds),
         "why": cost.why,
     }
 

@@ -7,6 +7,7 @@ What it costs to build the plant, or to keep it out, is V - W:
     at least   best plan found - bound with the question put, but never below 0
     at most    bound - best plan found that fits the question
 
+The difference of the two best plans found lies in between, and is the estimate.
 Every plan found counts for every question it fits. A sum paid for building a plant adds just that
 sum to every plan that builds it; so what building it costs is the sum from which on it is built,
 and what keeping it out costs is the sum that it may cost more and still be built.
@@ -57,6 +58,11 @@ class Answer:
     why: str
 
 
+NOT_ASKED = Answer(
+    NOT_KNOWN, -math.inf, math.inf, {}, {}, [], math.nan, math.nan, "It was stopped before."
+)  # fmt: skip
+
+
 def answer_of(done: Done) -> Answer:
     """The answer in what came of a task, also of one that failed."""
     result = done.result or {}
@@ -83,6 +89,8 @@ class Cost:
     """plan: the range holds, with an end unless no search has proven a bound; no plan: it cannot
     be done; not known, failed: no upper end."""
     low: float
+    estimate: float
+    """By the best plans found."""
     high: float
     why: str
 
@@ -111,29 +119,38 @@ class Findings:
         """No plan is worth more, M: a plan builds a plant or does not."""
         bounds = [self.base.bound]
         for plant in {question.plant for question in self.answers}:
-            sides = [self.answers.get(Question(ask, plant)) for ask in (BUILD, KEEP_OUT)]
-            bounds.append(max(math.inf if side is None else side.bound for side in sides))
+            bounds.append(max(self.answer(Question(ask, plant)).bound for ask in (BUILD, KEEP_OUT)))
         return max(min(bounds), self.best.objective)
 
     def question(self, plant: str) -> Question:
         """What tells the value of a plant: the opposite of what the best plan does."""
         return Question(KEEP_OUT if plant in self.best.built else BUILD, plant)
 
+    def answer(self, question: Question) -> Answer:
+        """What came of a question; where it was not asked, nothing is known."""
+        return self.answers.get(question, NOT_ASKED)
+
+    def capital(self, plant: str) -> float:
+        """M that a plant costs to build in the best plan; 0 where that is without it."""
+        return float(self.best.built.get(plant, {}).get("capital_cost", 0.0))
+
     def cost(self, plant: str) -> Cost:
         """What the opposite of what the best plan does costs."""
         question = self.question(plant)
-        answer = self.answers[question]
+        answer = self.answer(question)
         if answer.found == NO_PLAN:
-            return Cost(question, NO_PLAN, math.nan, math.nan, answer.why)
+            return Cost(question, NO_PLAN, math.nan, math.nan, math.nan, answer.why)
         fits = [
             plan.objective
             for plan in self.plans
             if (plant in plan.built) == (question.ask == BUILD)
         ]
         low = max(0.0, self.best.objective - min(self.bound, answer.bound))
-        high = max(low, self.bound - max(fits)) if fits else math.nan
-        found = PLAN if fits else answer.found
-        return Cost(question, found, low, high, answer.why)
+        if not fits:
+            return Cost(question, answer.found, low, math.nan, math.nan, answer.why)
+        estimate = max(low, self.best.objective - max(fits))
+        high = max(estimate, self.bound - max(fits))
+        return Cost(question, PLAN, low, estimate, high, answer.why)
 
     def standing(self, plant: str) -> Answer | None:
         """The best plan found that builds a plant."""

@@ -16,7 +16,16 @@ from planner.studies.choosing import ALL, chosen_scenarios
 from planner.studies.options import StudyOptions, solver_options, teller
 from planner.studies.record import Study
 from planner.studies.runner import run_study
-from planner.studies.tasks import Done, OnDone, OnProgress, Plain, TaskSpec, Tell, plain_number
+from planner.studies.tasks import (
+    Done,
+    OnBegin,
+    OnDone,
+    OnProgress,
+    Plain,
+    TaskSpec,
+    Tell,
+    plain_number,
+)
 
 AS_IT_STANDS = "as it stands"
 """The case without a scenario, in tables and on the terminal."""
@@ -38,6 +47,7 @@ def sweep_case(
     workers: int | None = None,
     cluster: str | None = None,
     command: str = "",
+    on_begin: OnBegin = lambda specs: None,
     on_done: OnDone = lambda done: None,
     on_progress: OnProgress = lambda key, known: None,
 ) -> dict[str, Done]:
@@ -80,8 +90,9 @@ def sweep_case(
         for name in names
     ]
     return run_study(
-        specs, study, workers=workers, cluster=cluster, on_done=land, on_progress=on_progress
-    )
+        specs, study, workers=workers, cluster=cluster,
+        on_begin=on_begin, on_done=land, on_progress=on_progress,
+    )  # fmt: skip
 
 
 def name_of(key: str) -> str:

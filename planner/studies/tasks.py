@@ -1,11 +1,11 @@
-"""A task of a study: what one process of its own does, told in plain values, and what came of it.
+"""A task of a study: what a process does, told in plain values, and what came of it.
 
 The process reads the tables and builds the model itself: what goes to it and comes back is text,
 numbers, lists and tables of them, so that it can run on another machine and be kept in the store.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -52,7 +52,7 @@ class Done:
     key: str
     status: Literal["finished", "failed"]
     seconds: float
-    """From the start of its process to its end."""
+    """From its start to its end."""
     result: Plain | None
     """What the work returned; of a task that was ended early, what it had by then, if anything."""
     error: str = ""
@@ -68,6 +68,8 @@ class Done:
 Tell = Callable[[Plain], None]
 """Takes what is known of a task at work: seconds, plan, bound."""
 
+OnBegin = Callable[[Sequence[TaskSpec]], None]
+"""Takes the tasks that are to be done now, without those that were finished earlier."""
 OnDone = Callable[[Done], None]
 OnProgress = Callable[[str, Plain], None]
 """Takes the key of a task and what is known of it; at its start an empty table."""

@@ -1,12 +1,14 @@
-"""The process of one task: ``python -m planner.studies.worker``.
+"""A process that does tasks: ``python -m planner.studies.worker``.
 
-The task comes as a line of JSON on standard input; progress and the result go as lines of JSON to
-standard output, everything else that is printed to standard error. SIGTERM ends the search and
-keeps the best plan. Standard input that ends says that whoever asked is gone: so does the process.
+Tasks come as lines of JSON on standard input, the next when the last is done; progress and results
+go as lines of JSON to standard output, everything else that is printed to standard error. SIGTERM
+ends the search and keeps the best plan. Standard input that ends says that whoever asked is gone:
+so does the process.
 """
 
 import json
 import os
+import queue
 import sys
 import threading
 import time
@@ -15,7 +17,7 @@ from importlib import import_module
 from typing import Any, TextIO
 
 from planner.interrupts import first_ends_the_search
-from planner.studies.tasks import Plain, spec_from
+from planner.studies.tasks import Plain, TaskSpec, spec_from
 
 NOBODY_ASKS = 3
 """Exit status of a process that was left alone."""
@@ -24,12 +26,16 @@ EVERY = 1.0
 
 
 def main() -> None:
-    """Do the task that stands on standard input."""
+    """Do the tasks that come on standard input, until it ends."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    spec = spec_from(json.loads(sys.stdin.readline()))
-    threading.Thread(target=_watch, daemon=True).start()
-    line = _Line(answers)
+    asked: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(asked,), daemon=True).start()
+    while True:
+        _do(spec_from(json.loads(asked.get())), _Line(answers))
+
+
+def _do(spec: TaskSpec, line: "_Line") -> None:
     try:
         with first_ends_the_search(lambda words: print(words, file=sys.stderr)):
             module, _, function = spec.work.partition(":")
@@ -38,18 +44,16 @@ def main() -> None:
         line.write({"error": "there was no plan yet"})
     except Exception as error:
         ours = type(error).__module__.startswith("planner.")
-        line.write({"error": str(error) if ours else f"{type(error).__name__}: {error}"})
         traceback.print_exc()
+        line.write({"error": str(error) if ours else f"{type(error).__name__}: {error}"})
     else:
         line.write({"result": result})
-    answers.flush()
-    os._exit(0)  # the thread that watches may hold standard input
 
 
-def _watch() -> None:
-    while sys.stdin.readline():
-        pass
-    os._exit(NOBODY_ASKS)
+def _listen(asked: queue.SimpleQueue[str]) -> None:
+    for line in sys.stdin:
+        asked.put(line)
+    os._exit(NOBODY_ASKS)  # also in the midst of a search
 
 
 class _Line:

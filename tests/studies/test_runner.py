@@ -51,6 +51,10 @@ def is_there(process):
     return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
 
 
+def is_there_at_all(process):
+    return Path(f"/proc/{process}").exists()
+
+
 def wait_until_gone(process, seconds=20.0):
     ends = time.monotonic() + seconds
     while is_there(process):
@@ -75,6 +79,24 @@ def test_a_crash_loses_one_task_and_says_why():
     assert "status 7" in found["leave"].error
     assert "the last words" in found["leave"].error
     assert "has no attribute 'nothing'" in found["nothing"].error
+
+
+def test_a_process_does_the_next_task_and_one_that_crashed_or_was_killed_does_not():
+    processes = {}
+
+    def land(done):
+        processes[done.key] = (done.result or {}).get("process")
+        if done.key == "3":  # while it waits for the next
+            os.kill(processes["3"], signal.SIGKILL)
+            wait_until_gone(processes["3"])
+
+    names = ["1", "2", "crash", "3", "4", "5"]
+    works = ["crash" if name == "crash" else "which_process" for name in names]
+    specs = [task(work, name) for work, name in zip(works, names, strict=True)]
+    run_here(specs, land, workers=1)
+    assert processes["1"] == processes["2"] != processes["3"] != processes["4"] == processes["5"]
+    assert processes["4"]
+    assert not is_there_at_all(processes["5"])
 
 
 def test_no_more_are_at_work_than_there_are_workers():

@@ -10,6 +10,7 @@ import pytest
 
 from planner.network.build import build_network
 from planner.reporting.sites import SiteReport, write_site_report
+from planner.reporting.sites.looks import span
 from planner.reporting.sites.map import draw_site_map
 from planner.reporting.sites.workbook import write_site_workbook
 from planner.studies.dependence import COLUMNS
@@ -82,16 +83,17 @@ def test_the_map_names_sites_and_tells_what_their_plants_are_worth(report, tmp_p
 
 
 def test_a_range_without_an_end_is_told_as_such(report, tmp_path):
-    """Where no bound was proven in time."""
-    report.values.loc[0, "cost_high [M EUR]"] = nan
+    """Where no bound was proven in time; and one that begins at 0 as well says nothing."""
+    assert span(0.0, nan) == ""
+    report.values.loc[0, ["cost_low [M EUR]", "cost_high [M EUR]"]] = 1.5, nan
     network = build_network(instance_of(shredders()))
     folder = write_site_report(network, report, tmp_path, "two")
     book = openpyxl.load_workbook(folder / "sites.xlsx")
     lines = [list(line) for line in book["Plants"].iter_rows(values_only=True)]
     at = next(number for number, line in enumerate(lines) if line[0] == "rank")
     table = dict(zip(lines[at], lines[at + 1], strict=True))
-    assert (table["cost low [M EUR]"], table["cost high [M EUR]"]) == (0, None)
-    assert "cheap shredder: 0.0 or more" in (folder / "sites.svg").read_text()
+    assert (table["cost low [M EUR]"], table["cost high [M EUR]"]) == (1.5, None)
+    assert "cheap shredder: 1.5 or more" in (folder / "sites.svg").read_text()
 
 
 def test_the_page_holds_all_it_needs_and_every_plant(report, tmp_path):

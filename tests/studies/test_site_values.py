@@ -35,13 +35,13 @@ def findings(base, **asked):
 def test_the_range_respects_both_gaps():
     """The best plan is worth 100 to 110, that with A 80 to 95: 5 to 30 lie between them."""
     cost = findings(plan(100, 110), in_A=plan(80, 95, "A")).cost("A")
-    assert (cost.low, cost.high) == (5, 30)
+    assert (cost.low, cost.estimate, cost.high) == (5, 20, 30)
 
 
 def test_it_never_costs_less_than_nothing():
-    """With A it may be as good: 0 to 20."""
+    """With A it may be as good: 0 to 20, and 10 by the plans found."""
     cost = findings(plan(100, 110), in_A=plan(90, 120, "A")).cost("A")
-    assert (cost.low, cost.high) == (0, 20)
+    assert (cost.low, cost.estimate, cost.high) == (0, 10, 20)
 
 
 def test_both_sides_of_a_question_bound_the_plan():
@@ -84,6 +84,7 @@ def test_no_plan_found_in_time_leaves_the_range_open():
     cost = findings(plan(100, 110), in_A=without(NOT_KNOWN)).cost("A")
     assert cost.found == NOT_KNOWN
     assert cost.low == 0
+    assert isnan(cost.estimate)
     assert isnan(cost.high)
 
 

@@ -1,8 +1,11 @@
 """What plants are worth, where every number can be worked out on paper."""
 
+import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -10,11 +13,13 @@ from planner.instance.instance import InstanceError
 from planner.instance.template import write_csv
 from planner.network.build import build_network
 from planner.plan import NoPlan, solve_network
-from planner.solving.highs import Options
+from planner.solving.highs import Options, Progress
 from planner.store.store import Store
+from planner.studies import site_task
 from planner.studies.options import StudyOptions
 from planner.studies.record import Study
-from planner.studies.sites import BASE, CLOSER, evaluate_sites
+from planner.studies.site_task import TablesChanged, _NearEnough, solve_question
+from planner.studies.sites import BASE, LONGER, NEAR_ENOUGH, evaluate_sites
 from planner.studies.tasks import Done
 from tests.studies.shredders import (
     CHEAP,
@@ -29,7 +34,7 @@ from tests.studies.shredders import (
 from tests.tiny import instance_of, table
 
 EXACT = StudyOptions(gap=1e-7, time_limit=60)
-SETTINGS = EXACT.plain() | {"closer": CLOSER}
+SETTINGS = EXACT.plain() | {"longer": LONGER, "near_enough": NEAR_ENOUGH}
 LOW, HIGH = "cost_low [M EUR]", "cost_high [M EUR]"
 EVEN_LOW, EVEN_HIGH = "break_even_low [M EUR]", "break_even_high [M EUR]"
 
@@ -203,6 +208,98 @@ evaluate_sites(Path({str(case)!r}), Store({store.url!r}), StudyOptions(gap=1e-7,
         "the plan": True, "keep it out: cheap": True, "build it: dear": False,
     }  # fmt: skip
     assert by_plant(values)["dear"][HIGH] == pytest.approx(DEAR - CHEAP, abs=1e-5)
+
+
+def test_the_dearest_of_the_plan_is_asked_about_first(tmp_path, store):
+    """Packs for both: the plan has them, and the one that costs more stands last in the tables."""
+    tables = shredders()
+    tables["supply"] = table("site product amount price", ("Leeds", "packs", 2000, -50))
+    begun = []
+    evaluate_sites(
+        case_of(tables, tmp_path), store, EXACT,
+        on_begin=lambda specs: begun.append([spec.key for spec in specs]),
+    )  # fmt: skip
+    assert begun == [["the plan"], ["keep it out: dear", "keep it out: cheap"]]
+
+
+def test_ctrl_c_leaves_what_is_known_and_the_rest_is_asked_the_next_time(tmp_path, store):
+    case = case_of(shredders(), tmp_path)
+
+    def press(done):
+        if done.key == "keep it out: cheap":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    stopped = evaluate_sites(case, store, EXACT, workers=1, on_done=press)
+    assert stopped.stopped
+    assert "stopped before 1 of 2 plants" in stopped.notes[0]
+    rows = by_plant(stopped)
+    assert rows["cheap"][LOW] == pytest.approx(DEAR - CHEAP, abs=1e-5)
+    # The plan without the cheap one builds the dear one: so much is known of it all the same.
+    assert rows["dear"][LOW] == 0
+    assert rows["dear"][HIGH] == pytest.approx(DEAR - CHEAP, abs=1e-5)
+    whole = evaluate_sites(case, store, EXACT)
+    assert not whole.stopped
+    assert by_plant(whole)["dear"][LOW] == pytest.approx(DEAR - CHEAP, abs=1e-5)
+
+
+def test_a_search_ends_once_what_it_costs_is_known_to_a_fifth():
+    """With 100 known, a plan of 80 costs 20: 4 may be open."""
+    told = []
+    hear = _NearEnough(told.append, (100.0, 0.2))
+    hear(Progress(1.0, None, 110.0, 0))
+    hear(Progress(2.0, 80.0, 84.1, 1))
+    assert not hear.is_enough
+    with pytest.raises(KeyboardInterrupt):
+        hear(Progress(3.0, 80.0, 84.0, 2))
+    assert hear.is_enough
+    assert [known["seconds"] for known in told] == [1, 2, 3]
+
+
+def test_a_search_in_a_thread_of_the_solver_is_not_ended():
+    hear = _NearEnough(lambda known: None, (100.0, 0.2))
+    with ThreadPoolExecutor() as threads:
+        threads.submit(hear, Progress(1.0, 80.0, 80.0, 0)).result()
+    assert not hear.is_enough
+
+
+def ended_at(seconds):
+    """A plan as HiGHS finds it, by a search that is heard at 80 of at most 82 M on its way."""
+
+    def solve(task, options, on_progress, start, wishes):
+        status = "optimal"
+        try:
+            on_progress(Progress(seconds, 80.0, 82.0, 0))
+        except KeyboardInterrupt:
+            status = "interrupted"
+        solution = solve_network(task.network, options)
+        return replace(solution, result=replace(solution.result, status=status))
+
+    return solve
+
+
+def test_a_search_that_ended_near_enough_is_finished(tmp_path, monkeypatch):
+    monkeypatch.setattr(site_task, "solve_task", ended_at(1.0))
+    arguments = arguments_of(case_of(shredders(), tmp_path))
+    near = solve_question(arguments | {"near_enough": (100.0, 0.2)}, lambda known: None)
+    assert (near["found"], near["status"]) == ("plan", "near enough")
+    far = solve_question(arguments | {"near_enough": (81.0, 0.2)}, lambda known: None)
+    assert far["status"] == "optimal"
+
+
+def arguments_of(case):
+    return {
+        "case": str(case), "fingerprint": instance_of(shredders()).fingerprint, "scenario": None,
+        "options": EXACT.plain(), "included": [], "excluded": [], "start": None, "about": [],
+        "better_than": None, "near_enough": None, "threads": 1,
+    }  # fmt: skip
+
+
+def test_tables_that_change_under_an_evaluation_end_it(tmp_path):
+    """What comes of other tables must not be kept as an answer about these."""
+    tables = shredders()
+    tables["sizes"][1]["capital_cost"] = 1.0
+    with pytest.raises(TablesChanged, match="have changed since"):
+        solve_question(arguments_of(case_of(tables, tmp_path)), lambda known: None)
 
 
 def test_a_case_without_a_plan_has_no_values(tmp_path, store):

@@ -56,6 +56,8 @@ def test_all_are_planned_the_one_that_fails_says_why_and_only_that_is_done_again
     done = planner(*asked)
     assert done.exit_code == 3, done.output
     assert "1 of 4 failed" in done.output
+    told = [line for line in done.output.splitlines() if " left, about 0 min" in line]
+    assert [line.split()[-5] for line in told] == ["3", "2", "1"]
     [summary] = reports.glob("sweep-*.csv")
     rows = pd.read_csv(summary).set_index("scenario")
     assert set(rows.index) == {"as it stands", *SCENARIOS, "impossible"}
@@ -132,6 +134,7 @@ def test_sites_are_evaluated_from_the_command_line(case, tmp_path):
         "sites.xlsx", "sites.html", "sites.csv", "depends_on.csv", "sites.png", "sites.svg",
     }  # fmt: skip
     assert done.output.splitlines()[-1] == str(folder)
+    assert done.output.splitlines()[0] == "1 to do, 1 at a time: 8 min of search at most"
     assert not list(reports.glob(".unfinished*"))
     rows = pd.read_csv(folder / "sites.csv")
     assert list(rows["plant"]) == ["dear"]

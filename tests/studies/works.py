@@ -25,6 +25,10 @@ def crash(arguments, tell):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def which_process(arguments, tell):
+    return {"process": os.getpid()}
+
+
 def leave(arguments, tell):
     print("the last words")
     os._exit(7)

@@ -28,14 +28,15 @@ Record = dict[str, Any]
 
 
 def drawn_plants(values: pd.DataFrame) -> list[Record]:
-    """The rows, each with low and high [M], what its absence costs, and across [points].
+    """The rows, each with low, estimate and high [M], what its absence costs, and across [points].
 
     A plant that the plan builds is as large as what keeping it out would cost; others are small.
     """
     bare = values.rename(columns=lambda label: str(label).partition(" [")[0])
     bare = bare.loc[:, ~bare.columns.duplicated()]  # break-even in money stands before its share
-    plants = bare.rename(columns={"cost_low": "low", "cost_high": "high"}).to_dict("records")
-    largest = max((_middle(plant) for plant in plants if plant["in_plan"] == "yes"), default=0.0)
+    names = {"cost_low": "low", "cost_estimate": "estimate", "cost_high": "high"}
+    plants = bare.rename(columns=names).to_dict("records")
+    largest = max((_worth(plant) for plant in plants if plant["in_plan"] == "yes"), default=0.0)
     return [{**plant, "across": _across(plant, largest)} for plant in plants]
 
 
@@ -43,15 +44,13 @@ def _across(plant: Record, largest: float) -> float:
     share = 0.0
     if plant["in_plan"] == "yes":
         must = plant["answer"] == MUST
-        share = 1.0 if must else _middle(plant) / largest if largest > 0 else 0.0
+        share = 1.0 if must else _worth(plant) / largest if largest > 0 else 0.0
     return float((SMALLEST**2 + share * (LARGEST**2 - SMALLEST**2)) ** 0.5)  # area is the value
 
 
-def _middle(plant: Record) -> float:
-    low, high = plant["low"], plant["high"]
-    if low != low:
-        return 0.0
-    return float((low + high) / 2 if high == high else low)
+def _worth(plant: Record) -> float:
+    known = [plant[name] for name in ("estimate", "low") if plant[name] == plant[name]]
+    return float(known[0]) if known else 0.0
 
 
 def by_site(plants: Sequence[Record]) -> dict[str, list[Record]]:
@@ -63,8 +62,8 @@ def by_site(plants: Sequence[Record]) -> dict[str, list[Record]]:
 
 
 def span(low: float, high: float, digits: int = 1) -> str:
-    """A range in words, either end of which may be missing."""
-    if low != low:
+    """A range in words, either end of which may be missing; none where it says nothing."""
+    if low != low or (low == 0 and high != high):
         return ""
     first = f"{low:,.{digits}f}"
     if high != high:

@@ -143,8 +143,8 @@ def _draw_legend(figure: Figure, currency: str, left_out: int) -> None:
         axes.text(x + 10, 34, told, fontsize=7.5, color=INK, va="center")
         x += 34 + 4.1 * len(told)
     told = (
-        f"Area of what the plan builds, and the figures: what keeping it out would cost, M"
-        f" {currency} of present value. Small: not in the plan."
+        "Area of what the plan builds: what keeping it out would cost, by the best plans found;"
+        f" the figures are certain, M {currency} of present value. Small: not in the plan."
     )
     if left_out:
         told += f" {left_out} more lie outside the map."

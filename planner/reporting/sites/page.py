@@ -84,6 +84,7 @@ def _facts(plant: Record, currency: str) -> list[list[str]]:
     break_even = span(plant["break_even_low"], plant["break_even_high"], 2)
     facts = [
         [f"{asked} costs, M {currency}", worth or str(plant["answer"])],
+        ["By the best plans found", _number(plant["estimate"], ",.2f")],
         ["Built in", f"{plant['plans_that_build_it']:.0f} of {plant['plans_made']:.0f} plans"],
         ["Year", _number(plant["year"], "d")],
         ["Size", _text(plant["size"])],

@@ -16,8 +16,8 @@ from planner.reporting.workbook.write import LONG_AGO
 PLANTS, DEPENDS, DETAILS = "Plants", "What it depends on", "Details"
 SETTINGS = "Settings"
 SHOWN = (
-    "rank", "plant", "site", "in_plan", "answer", "cost_low", "cost_high", "year", "size",
-    "capacity", "capital_cost", "break_even_low", "break_even_high", "how_often",
+    "rank", "plant", "site", "in_plan", "answer", "cost_low", "cost_estimate", "cost_high", "year",
+    "size", "capacity", "capital_cost", "break_even_low", "break_even_high", "how_often",
     "plans_that_build_it", "plans_made",
 )  # fmt: skip
 """Columns of the first sheet, without their units; all stand in the details."""
@@ -29,7 +29,8 @@ EXPLAINED = (
     " without, by what building them would cost. Each range is certain: it holds however much"
     " longer the search goes on. One that begins at 0 does not rule out a plan as good the other"
     " way: it may cost nothing.",
-    "cost: present value of the whole network lost by doing the opposite of the plan. break-even:"
+    "cost: present value of the whole network lost by doing the opposite of the plan; the estimate"
+    " is the difference between the best plans found, and always within the range. break-even:"
     " for a plant the plan is without, the grant from which on it is built, and for one it builds,"
     " how much more it may cost: a sum paid once, when it comes on stream, in money of that moment,"
     " and as a share of the capital cost there. Year, size and capacity are those in the best plan"
@@ -88,7 +89,7 @@ def _write_zeros(book: Book, sheet: Worksheet, table: pd.DataFrame, first: int) 
     """A range that begins at nothing says so: a dash would say that it is not known."""
     style = book.styles(number="#,##0.00")
     for column, label in enumerate(table.columns):
-        if "_low [M" in label or "_high [M" in label:
+        if any(end in label for end in ("_low [M", "_estimate [M", "_high [M")):
             for row, value in enumerate(table[label], start=first):
                 if value == 0:
                     sheet.write_number(row, column, 0.0, style)
