@@ -65,7 +65,10 @@ def plan(
         int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same plan.")
     ] = 0,
     start: Annotated[
-        Path | None, typer.Option(help="Folder of an earlier run to begin from.")
+        Path | None,
+        typer.Option(
+            help="Folder of an earlier run to begin from: its plan, and what its search learnt."
+        ),
     ] = None,
     method: Annotated[
         Method | None,
