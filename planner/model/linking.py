@@ -19,9 +19,6 @@ def add_linking(m: pyo.ConcreteModel, network: Network) -> None:
     """Add the rows that tighten the relaxation; they cut off no whole plan."""
     most = most_throughput(network)
 
-    def stands(plant, period):
-        return sum(m.stands[way, period] for way in network.ways[plant])
-
     def usable(plant, period):
         """Capacity that can be used: no more of any size than the plant can be fed."""
         limit = most[plant, period]
@@ -42,11 +39,16 @@ def add_linking(m: pyo.ConcreteModel, network: Network) -> None:
     def fed(m, plant, period):
         return m.capacity_used[plant, period] <= usable(plant, period)
 
+    # Written once for all senders: most rows of a large model are links.
+    @m.Expression(m.RUNS, doc="A plant stands, in whatever size")
+    def plant_stands(m, plant, period):
+        return sum(m.stands[way, period] for way in network.ways[plant])
+
     links = links_to_candidates(network)
 
     @m.Constraint(list(links), doc="A sender ships to plants that stand")
     def shipped_to_standing_plants(m, origin, destination, product, period):
         link = links[origin, destination, product, period]
         sent = sum(m.shipped[lane, period] for lane in link.lanes)
-        there = sum(stands(plant, period) for plant in link.plants)
+        there = sum(m.plant_stands[plant, period] for plant in link.plants)
         return sent <= link.most * there
