@@ -134,7 +134,7 @@ def test_ctrl_c_ends_what_is_at_work_and_starts_nothing_else(tmp_path):
         os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=press).start()
-    found = {}
+    found, before = {}, signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         run_here(
             [task("add", a=1, b=1), task("search", file=str(file)), task("add", "never", a=1, b=1)],
@@ -145,7 +145,7 @@ def test_ctrl_c_ends_what_is_at_work_and_starts_nothing_else(tmp_path):
     assert found["add"].finished
     assert found["search"].error == "it was interrupted"
     assert found["search"].result["objective"] == 5.0
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_what_is_finished_is_not_done_again_and_what_failed_is(store, tmp_path):
