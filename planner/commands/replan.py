@@ -269,7 +269,8 @@ def _told(done: "Replanned", last: "RunRow", currency: str) -> Iterator[str]:
         yield f"what stability costs is {done.stability.note}"
     else:
         least, most = done.stability.cost
-        yield f"stability costs {least:,.2f} to {most:,.2f} M {currency}"
+        note = f"; {done.stability.note}" if done.stability.note else ""
+        yield f"stability costs {least:,.2f} to {most:,.2f} M {currency}{note}"
     for change in done.stability.others:
         yield f"  without it: {change.subject}: {change.words}"
 

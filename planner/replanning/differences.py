@@ -55,6 +55,8 @@ def differences(before: Instance, after: Instance) -> tuple[Group, ...]:
 def without(instance: Instance, groups: tuple[Group, ...]) -> Instance:
     """The instance with groups as they were before. Errors: InstanceError if that has faults."""
     tables: dict[str, tuple[Row, ...]] = dict(instance.tables)
+    # Scenarios are no part of a plan, and may be of rows that are taken back.
+    tables |= {"scenarios": (), "scenario_items": ()}
     for group in groups:
         if group.facts:
             continue

@@ -85,9 +85,10 @@ def reasons_for(
     """
     search = _Search(instance, result, plan_again, monotonic() + seconds, say)
     sets = _sets(groups)
-    # One solve more is kept for all of them together.
+    # Of several, one solve more is kept for all of them together.
+    all_together = int(len(sets) > 1)
     drivers = [
-        search.driver(words, members, changes, len(sets) - place + 1)
+        search.driver(words, members, changes, len(sets) - place + all_together)
         for place, (words, members) in enumerate(sets.items())
     ]
     left = _not_in(changes, [change for driver in drivers for change in driver.drives])

@@ -4,13 +4,16 @@
     last plan   -> what is held, and the price of changing the rest
     new plan    -> changes, what drives each of them, what stability costs
 
-Every re-solve begins from the last plan, so that nothing changes that need not within the gap.
+The plan begins from the last one, so that nothing changes that need not within the gap. What it is
+explained by begins from the best mixture of both; see starts.py.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from types import MappingProxyType
 
 import pandas as pd
@@ -33,6 +36,7 @@ from planner.replanning.horizon import extended, last_year, on_periods, periods_
 from planner.replanning.reasons import Again, Reasons, reasons_for
 from planner.replanning.roll import rolled
 from planner.replanning.stability import Stability, StabilityCost, change_prices
+from planner.replanning.starts import best_start
 from planner.replanning.tables import tables_of
 from planner.replanning.tonnes import TONNES
 from planner.run import WISHES, Run, Say, plan_instance
@@ -46,6 +50,10 @@ FREEZE = 12
 
 FOR_REASONS = 1800.0
 """Seconds for all solves that look for reasons."""
+
+CLOSER = 0.25
+"""Share of the gap asked for to which the plan without prices is searched: what stability costs is
+the difference of two plans, and small beside either."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +136,9 @@ def replan(
         made = again.changes_of(solution)
         if made and reasons:
             groups = again.changed_input(instance, held)
+            plan_again = partial(again.plan, solution.decisions)
             why = reasons_for(
-                instance, groups, solution.result, made, again.plan, reasons_for_seconds, say
+                instance, groups, solution.result, made, plan_again, reasons_for_seconds, say
             )
         if wishes.prices:
             cost = again.cost_of_stability(instance, solution, made)
@@ -202,12 +211,15 @@ class _Again:
         ranges = {name: one.range for name, one in without_it.items()}
         return ranges != {name: one.range for name, one in held.items()}
 
-    def plan(self, instance: Instance, gone: Sequence[Group], seconds: float) -> Again:
-        """Without what was taken back, in the tables and in what is known."""
+    def plan(
+        self, new: Decisions, instance: Instance, gone: Sequence[Group], seconds: float
+    ) -> Again:
+        """Without what was taken back, in the tables and in what is known. new: with it."""
         told = taken_back(self.last.told, self.told, gone)
         task = task_of(instance)
         wishes, _ = self.wishes(task.network, instance, told)
-        solution = self._solved(task, wishes, self.decisions, seconds)
+        limited = replace(self.options, time_limit=min(self.options.time_limit, seconds))
+        solution = self._solved(task, wishes, new, limited)
         return Again(solution.result, self.changes_of(solution))
 
     def cost_of_stability(
@@ -218,21 +230,25 @@ class _Again:
         wishes, _ = self.wishes(task.network, instance, self.told)
         free_to_change = replace(wishes, prices={}, price=0.0)
         worth, paid = found.result.objective, found.result.change_price
+        closer = replace(self.options, gap=CLOSER * self.options.gap)
         try:
-            free = self._solved(task, free_to_change, found.decisions)
+            free = self._solved(task, free_to_change, found.decisions, closer)
         except (NoPlan, SolverError, WrongPlan, KeyboardInterrupt) as error:
             why = str(error).splitlines()[0] if str(error) else "interrupted"
             return StabilityCost(worth, paid, note=f"not told: {why}")
         least = max(worth, free.result.objective)
         most = max(worth, free.result.bound)
         others = tuple(change for change in self.changes_of(free) if change not in made)
-        return StabilityCost(worth, paid, (least, most), others)
+        stopped = free.result.status != "optimal"
+        note = f"planned without prices to a gap of {free.result.gap:.2%} only" if stopped else ""
+        return StabilityCost(worth, paid, (least, most), others, note)
 
-    def _solved(
-        self, task: Task, wishes: Wishes, start: Decisions, seconds: float = float("inf")
-    ) -> Solution:
+    def _solved(self, task: Task, wishes: Wishes, new: Decisions, options: Options) -> Solution:
         """Errors: also KeyboardInterrupt for a search that was interrupted: it proves little."""
-        options = replace(self.options, time_limit=min(self.options.time_limit, seconds))
+        began = monotonic()
+        start = best_start(task, wishes, self.decisions, new, options)
+        left = max(0.0, options.time_limit - (monotonic() - began))
+        options = replace(options, time_limit=left)
         try:
             solution = solve_task(task, options, start=start, wishes=wishes)
         except NoPlan as error:

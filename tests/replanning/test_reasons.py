@@ -65,3 +65,16 @@ def test_of_too_many_subjects_it_is_said_that_none_was_looked_into():
     [driver] = found.drivers
     assert driver.drives == (MOVED,)
     assert driver.note == "13 subjects are too many to be looked into one by one"
+
+
+def test_one_subject_has_all_the_time_and_of_two_a_share_is_kept_for_both_together():
+    given = []
+
+    def plan_again(instance, gone, seconds):
+        given.append(seconds)
+        return Again(result(1.0), (MOVED,))
+
+    for count in (1, 2):
+        groups = [group(number) for number in range(count)]
+        reasons_for(case(), groups, result(2.0), (MOVED,), plan_again, 6e6)
+    assert [round(seconds / 1e6, 2) for seconds in given] == [6, 2, 3, 6]

@@ -1,74 +1,23 @@
 """A year of monthly re-plannings with planted changes, checked on paper."""
 
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from planner.instance.instance import Instance
-from planner.plan import NoPlan, solve_task, task_of
-from planner.replanning.actuals import latest, read_actuals
+from planner.plan import NoPlan, solve_task
 from planner.replanning.changes import PlantChange
 from planner.replanning.held import FreezeError
-from planner.replanning.horizon import extended
-from planner.replanning.replan import LastPlan, Replanned, replan
 from planner.replanning.stability import Stability
 from planner.replanning.tables import NOT_TOLD, NOTHING
-from planner.run import plan_instance
-from planner.solving.highs import Options
-from tests.replanning.year import actuals_file, case, tables
+from tests.replanning.year import Year, case, dear, tables, worth
 from tests.tiny import instance_of
-
-EXACT = Options(gap=1e-6)
 
 
 @pytest.fixture(autouse=True)
 def no_pictures(monkeypatch):
     monkeypatch.setattr("planner.run._write_reports", lambda *args: None)
-
-
-class Year:
-    """Re-plannings that follow each other."""
-
-    def __init__(self, folder: Path, instance: Instance, **settings) -> None:
-        first = plan_instance(instance, "year", folder, EXACT)
-        self.folder, self.settings = folder, settings
-        self.last = LastPlan.read(first.folder, first.solution.result.objective)
-        self.known = []
-        self.done: Replanned | None = None
-
-    def month(self, as_of: str, instance: Instance, *actuals: dict) -> list[str]:
-        """The changes of a month, as subject: kind."""
-        if actuals:
-            file = actuals_file(self.folder, f"{as_of}.csv", *actuals)
-            self.known += read_actuals(file, instance)
-        self.done = replan(
-            instance, self.last, self.known, date.fromisoformat(as_of), self.folder, EXACT,
-            **self.settings,
-        )  # fmt: skip
-        run = self.done.run
-        told = latest(self.known, date.fromisoformat(as_of))
-        self.last = LastPlan.read(run.folder, run.solution.result.objective, told)
-        return [f"{change.subject}: {change.kind}" for change in self.done.changes]
-
-    def why(self, kind: str) -> str:
-        """What drives the change of a kind."""
-        table = pd.read_csv(self.done.run.folder / "plan" / "plan_changes.csv")
-        return str(table.loc[table["kind"] == kind, "driven_by"].iloc[0])
-
-
-def dear(tonnes: float, factor: float) -> Instance:
-    """Sheffield costs more than Goole from a factor of 1.1 on."""
-    found = tables(tonnes)
-    found["plants"][0]["cost_factor"] = factor
-    return instance_of(found)
-
-
-def worth(instance: Instance) -> float:
-    """Of the best plan, in 2031: one period is over, one was added."""
-    return solve_task(task_of(extended(instance, 1)), EXACT).result.objective
 
 
 def test_twelve_months_change_what_was_planted_and_nothing_else(tmp_path):
