@@ -26,7 +26,7 @@ that say most of each proposal."""
 MOST_DESCENDED = 300
 """Whole columns: designs next to each other are about as many as their square, all looked at."""
 
-TIGHTENED = 4
+TIGHTENED = 8
 """Rounds of cuts within a part before its master is searched."""
 
 MOST_NODES = 2000
@@ -113,7 +113,7 @@ class Closing:
         def look(_: int, part: _Region) -> tuple[np.ndarray | None, float, int]:
             start = best if best is not None and part.holds(best) else None
             return best_of_master(
-                self.frame, self.cuts, numbers, start, (part.lower, part.upper), gap,
+                self.frame, self.cuts, numbers, start, (part.lower, part.upper), cutoff, gap,
                 MOST_NODES, self.seed, self.ends,
             )  # fmt: skip
 

@@ -269,8 +269,9 @@ class Decomposed:
         bounds = self.frame.lower[:own], np.where(allowed, self.frame.upper[:own], 0.0)
         numbers = cuts_that_count(self.frame, self.cuts, values)
         found, *_ = best_of_master(
-            self.frame, self.cuts, numbers, values, bounds, gap, FEW_NODES, self.seed, self.ends
-        )
+            self.frame, self.cuts, numbers, values, bounds, float("inf"), gap, FEW_NODES,
+            self.seed, self.ends,
+        )  # fmt: skip
         if found is None or (values is not None and np.array_equal(found, values)):
             # Of a plan that is known, all cuts are known: nothing new can come of it.
             return None

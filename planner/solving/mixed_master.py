@@ -20,6 +20,7 @@ def best_of_master(
     numbers: np.ndarray,
     best: np.ndarray | None,
     bounds: tuple[np.ndarray, np.ndarray],
+    cutoff: float,
     gap: float,
     nodes: int,
     seed: int,
@@ -29,7 +30,7 @@ def best_of_master(
     how many parts HiGHS looked.
 
     numbers: of the cuts. best: whole columns of the best plan so far, to begin with. bounds: of
-    the whole columns.
+    the whole columns. cutoff: losses from which on nothing is looked at, nor told as a bound.
     """
     first = frame.first_sum
     blocks = cuts.block[numbers].tolist()
@@ -60,6 +61,7 @@ def best_of_master(
         "presolve": "on",
         "mip_rel_gap": gap,
         "mip_max_nodes": nodes,
+        "objective_bound": cutoff,
         "time_limit": max(0.0, ends - time.perf_counter()),
     }
     for name, value in settings.items():
@@ -72,7 +74,7 @@ def best_of_master(
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None, -float("inf"), 0  # of a master called infeasible the bound would have no end
     found = np.round(np.array(highs.getSolution().col_value)[: frame.own])
-    return found, info.mip_dual_bound, int(info.mip_node_count)
+    return found, min(info.mip_dual_bound, cutoff), int(info.mip_node_count)
 
 
 def cuts_that_count(frame: Frame, cuts: Cuts, best: np.ndarray | None) -> np.ndarray:
