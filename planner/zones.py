@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.garbage import kept_waiting
 from planner.instance.instance import Instance
 from planner.instance.schema.markets import Supply
 from planner.instance.schema.plants import Site
@@ -30,6 +31,7 @@ NEAREST = 1
 """Ways of each point beside those of its zone that its plan may use in a period."""
 
 
+@kept_waiting()
 def zones_for(instance: Instance) -> Zoned | None:
     """The instance with zones in place of points; None where it is small, or they do not fit.
 

@@ -8,6 +8,7 @@ of other faults, so that one misspelt name is one error.
 from collections.abc import Mapping
 from itertools import chain
 
+from planner.garbage import kept_waiting
 from planner.instance.checks import (
     cells,
     contracts,
@@ -114,6 +115,7 @@ REMARKS: tuple[Rule, ...] = (
 )
 
 
+@kept_waiting()
 def check_sheets(sheets: Mapping[str, Sheet], name: str) -> Instance:
     """The instance the sheets describe. Raises InstanceError with every problem found."""
     tables = Tables()

@@ -10,12 +10,14 @@ from collections import defaultdict
 
 import pyomo.environ as pyo
 
+from planner.model.sums import weighted_sum
 from planner.network.network import Network, Spot
 
 
 def add_balance(m: pyo.ConcreteModel, network: Network) -> None:
     """Add the balance of every product at every site it can be at."""
     terms = defaultdict(list)  # (site, product, period) -> (coefficient, variable)
+    at_first = defaultdict(float)  # (site, product, period) -> what is there without a decision
 
     def adds(spot, period, coefficient, variable):
         terms[(*spot, period)].append((coefficient, variable))
@@ -50,7 +52,7 @@ def add_balance(m: pyo.ConcreteModel, network: Network) -> None:
         for period, when in network.periods.items():
             adds(spot, period, -1 / when.years, m.stored[(*spot, period)])
             if before is None:
-                adds(spot, period, 1 / when.years, store.opening)
+                at_first[(*spot, period)] = store.opening / when.years
             else:
                 adds(spot, period, 1 / when.years, m.stored[(*spot, before)])
             before = period
@@ -59,4 +61,4 @@ def add_balance(m: pyo.ConcreteModel, network: Network) -> None:
 
     @m.Constraint(m.BALANCES, doc="Nothing appears or vanishes [kt/year]")
     def balance(m, *place):
-        return sum(coefficient * variable for coefficient, variable in terms[place]) == 0
+        return weighted_sum(terms[place], at_first[place]) == 0

@@ -2,6 +2,7 @@
 
 import pyomo.environ as pyo
 
+from planner.garbage import kept_waiting
 from planner.model.balance import add_balance
 from planner.model.blending import add_blending
 from planner.model.capacity import add_capacity
@@ -26,6 +27,7 @@ from planner.model.value_left import add_value_left
 from planner.network.network import Network
 
 
+@kept_waiting()
 def build_model(network: Network) -> pyo.ConcreteModel:
     """The mixed-integer model of a network."""
     m = pyo.ConcreteModel(name=network.title)

@@ -6,6 +6,7 @@ import scipy.sparse as sp
 from pyomo.repn import generate_standard_repn
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
+from planner.garbage import kept_waiting
 from planner.matrix import LinearForm, Matrix, Name
 from planner.model.objective import entries
 from planner.solution.accounts import EMISSIONS, MONEY
@@ -26,6 +27,7 @@ EASED = {
 }
 
 
+@kept_waiting()
 def compile_matrix(m: pyo.ConcreteModel) -> Matrix:
     """The matrix of a model, with every decision, also those that no rule mentions."""
     form = LinearStandardFormCompiler().write(m, mixed_form=True)

@@ -10,6 +10,7 @@ Without these rules a relaxed plan builds a tenth of a large plant for a tenth o
 
 import pyomo.environ as pyo
 
+from planner.model.sums import terms_of, weighted_sum
 from planner.network.links import links_to_candidates
 from planner.network.network import Network
 from planner.network.potential import most_throughput
@@ -39,16 +40,20 @@ def add_linking(m: pyo.ConcreteModel, network: Network) -> None:
     def fed(m, plant, period):
         return m.capacity_used[plant, period] <= usable(plant, period)
 
-    # Written once for all senders: most rows of a large model are links.
-    @m.Expression(m.RUNS, doc="A plant stands, in whatever size")
-    def plant_stands(m, plant, period):
-        return sum(m.stands[way, period] for way in network.ways[plant])
-
     links = links_to_candidates(network)
+    # Worked out once for all senders: most rows of a large model are links.
+    standing = {
+        run: terms_of(sum(m.stands[way, run[1]] for way in network.ways[run[0]]))
+        for run in {(plant, key[-1]) for key, link in links.items() for plant in link.plants}
+    }
 
     @m.Constraint(list(links), doc="A sender ships to plants that stand")
     def shipped_to_standing_plants(m, origin, destination, product, period):
         link = links[origin, destination, product, period]
-        sent = sum(m.shipped[lane, period] for lane in link.lanes)
-        there = sum(m.plant_stands[plant, period] for plant in link.plants)
-        return sent <= link.most * there
+        sent = [(1.0, m.shipped[lane, period]) for lane in link.lanes]
+        there = [
+            (-link.most * coefficient, variable)
+            for plant in link.plants
+            for coefficient, variable in standing[plant, period]
+        ]
+        return weighted_sum(sent + there) <= 0

@@ -2,6 +2,7 @@
 
 import pyomo.environ as pyo
 
+from planner.model.sums import weighted_sum
 from planner.network.network import Network
 
 
@@ -18,15 +19,17 @@ def add_transport(m: pyo.ConcreteModel, network: Network) -> None:
     # Costs, in money of the period
     @m.Expression(m.PERIODS, doc="Freight, handling and borders [M/year]")
     def transport_cost(m, period):
-        return sum(lane.cost[period] * m.shipped[lane.name, period] for lane in flows[period])
+        return weighted_sum(
+            (lane.cost[period], m.shipped[lane.name, period]) for lane in flows[period]
+        )
 
     # Emissions, where the lane starts
     countries = list(dict.fromkeys(site.country for site in network.sites.values()))
 
     @m.Expression(countries, m.PERIODS, doc="Emissions of transport [kt CO2e/year]")
     def transport_emissions(m, country, period):
-        return sum(
-            lane.emissions * m.shipped[lane.name, period]
+        return weighted_sum(
+            (lane.emissions, m.shipped[lane.name, period])
             for lane in flows[period]
             if network.sites[lane.origin].country == country
         )

@@ -3,6 +3,7 @@
 from collections.abc import Container
 from dataclasses import replace
 
+from planner.garbage import kept_waiting
 from planner.instance.instance import Instance
 from planner.instance.schema import products as product_tables
 from planner.network.contracts import build_contracts
@@ -25,6 +26,7 @@ from planner.network.recycled_content import build_recycled_content
 from planner.network.targets import build_rules
 
 
+@kept_waiting()
 def build_network(instance: Instance) -> Network:
     """The network of a checked instance."""
     return connect(prepare(instance), {})

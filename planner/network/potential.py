@@ -63,6 +63,16 @@ class _Upstream:
 
     def __init__(self, network: Network) -> None:
         self.network = network
+        self.origins: dict[Place, tuple[Place, ...]] = {}
+
+    def _origins_of(self, place: Place) -> tuple[Place, ...]:
+        """Where lanes bring it from; kept, as every plant asks again."""
+        if place not in self.origins:
+            spot, when = place
+            lanes = [self.network.lanes[name] for name in self.network.lanes_into.get(place, ())]
+            origins = dict.fromkeys(lane.origin for lane in lanes)
+            self.origins[place] = tuple((Spot(site, spot.product), when) for site in origins)
+        return self.origins[place]
 
     def worth(self, plant: PlantName, period: PeriodName) -> dict[Place, float] | None:
         """Place -> throughput of the plant per tonne there; None: nothing limits the plant.
@@ -91,10 +101,11 @@ class _Upstream:
         for _ in range(MOST_STEPS):
             if not queue:
                 return worth
-            spot, when = queue.popleft()
-            value = worth[spot, when]
-            for lane in network.lanes_into.get((spot, when), ()):
-                raise_to((Spot(network.lanes[lane].origin, spot.product), when), value)
+            place = queue.popleft()
+            spot, when = place
+            value = worth[place]
+            for origin in self._origins_of(place):
+                raise_to(origin, value)
             if spot in network.stores:
                 for earlier in network.until(when)[:-1]:
                     years = network.periods[earlier].years / network.periods[when].years
