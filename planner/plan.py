@@ -123,21 +123,29 @@ def search(
         task = Task(task.instance, network, None)
         matrix = compile_matrix(build_model(network))
         method = method_for(matrix, options.method)
-    given = None if start is None else _start(matrix, start)
     bundles = () if task.zones is None else bundles_of(task.zones, matrix)
     wished = with_wishes(matrix, wishes)
+    given = None if start is None else _start(wished, start)
     outcome = solve_matrix(wished, options, on_progress, given, bundles, known)
     if outcome.x is None:
         raise NoPlan(_why(wished, outcome, options), outcome.status)
     if task.zones is None:
-        return Found(task.network, matrix, outcome, method, price_of(wishes, matrix, outcome.x))
+        return _found(task.network, matrix, outcome, method, wishes)
     network = in_detail(task.instance, task.zones, matrix, outcome.x)
     detailed = compile_matrix(build_model(network))
     outcome = _planned_in_detail(wished, outcome, with_wishes(detailed, wishes), options)
-    assert outcome.x is not None
     merged = f"{len(task.zones.points):,} points in {len(task.zones.zones)} zones"
     method = Method(method.name, f"{method.reason}; {merged}")
-    return Found(network, detailed, outcome, method, price_of(wishes, detailed, outcome.x))
+    return _found(network, detailed, outcome, method, wishes)
+
+
+def _found(
+    network: Network, matrix: Matrix, outcome: Outcome, method: Method, wishes: Wishes
+) -> Found:
+    """matrix: without wishes, which may have columns behind those of the network."""
+    assert outcome.x is not None
+    x = outcome.x[: len(matrix.columns)]
+    return Found(network, matrix, replace(outcome, x=x), method, price_of(wishes, matrix, x))
 
 
 def _planned_in_detail(

@@ -2,7 +2,7 @@
 
     plants that must be built, or must not be
     decisions held within a range: what was decided before, what has happened
-    a price for decisions that differ from an earlier plan
+    a price for decisions that differ from an earlier plan, by a yes or no or by how much
 
 They change the matrix, and nothing else: what a plan is worth stays what the tables say. Tonnes
 that are known are rules of the matrix, so that those that cannot have been are named, with the
@@ -28,6 +28,17 @@ KNOWN = {
 """Rule of known tonnes -> how to say that it cannot be met."""
 
 
+AWAY = "away"
+"""Decision added to a matrix: how far another decision is from where it is wanted."""
+
+
+class Wanted(NamedTuple):
+    """Where a decision should stay, in its unit, and what a unit away costs, M."""
+
+    amount: float
+    price: float
+
+
 class Range(NamedTuple):
     """Least and most, in the unit of the decision."""
 
@@ -48,6 +59,7 @@ class Wishes:
     """Those of them that are known tonnes -> where they are known from."""
     prices: Mapping[Name, float] = field(default_factory=dict)
     """M of present value that one of the decision costs, beside what the tables say."""
+    wanted: Mapping[Name, Wanted] = field(default_factory=dict)
     price: float = 0.0
     """M of present value that is to be paid whatever is decided."""
 
@@ -81,7 +93,7 @@ def with_wishes(matrix: Matrix, wishes: Wishes) -> Matrix:
     ]
     problems += [
         f"{name} is nothing to decide"
-        for name in sorted({*wishes.held, *wishes.prices})
+        for name in sorted({*wishes.held, *wishes.prices, *wishes.wanted})
         if name not in columns
     ]
     if problems:
@@ -111,7 +123,35 @@ def with_wishes(matrix: Matrix, wishes: Wishes) -> Matrix:
         upper=upper,
         row_lower=row_lower,
     )
-    return _with_known(wished, wishes) if wishes.known else wished
+    if wishes.known:
+        wished = _with_known(wished, wishes)
+    return _with_wanted(wished, wishes) if wishes.wanted else wished
+
+
+def _with_wanted(matrix: Matrix, wishes: Wishes) -> Matrix:
+    """The matrix with a column, behind all others, for how far each decision is away:
+
+    away >= amount - decision,  away >= decision - amount
+    """
+    amounts = np.array([wanted.amount for wanted in wishes.wanted.values()])
+    places = [matrix.position[name] for name in wishes.wanted]
+    count, ones = len(places), np.ones(len(places))
+    decision = sp.csc_matrix((ones, (np.arange(count), places)), shape=(count, len(matrix.columns)))
+    away = sp.identity(count)
+    names = [Name(AWAY, (name.of, *name.index)) for name in wishes.wanted]
+    rows = [Name(f"{AWAY}_{side}", name.index) for side in ("below", "above") for name in names]
+    return replace(
+        matrix,
+        columns=(*matrix.columns, *names),
+        cost=np.append(matrix.cost, [-wanted.price for wanted in wishes.wanted.values()]),
+        lower=np.append(matrix.lower, np.zeros(count)),
+        upper=np.append(matrix.upper, np.full(count, np.inf)),
+        integer=np.append(matrix.integer, np.zeros(count, dtype=bool)),
+        rows=(*matrix.rows, *rows),
+        A=sp.bmat([[matrix.A, None], [decision, away], [-decision, away]], format="csc"),
+        row_lower=np.concatenate([matrix.row_lower, amounts, -amounts]),
+        row_upper=np.append(matrix.row_upper, np.full(2 * count, np.inf)),
+    )
 
 
 def _with_known(matrix: Matrix, wishes: Wishes) -> Matrix:
@@ -142,9 +182,12 @@ def _with_known(matrix: Matrix, wishes: Wishes) -> Matrix:
 
 def price_of(wishes: Wishes, matrix: Matrix, x: np.ndarray) -> float:
     """M of present value that a plan pays for what it decides, beside what the tables say."""
-    return wishes.price + sum(
-        amount * float(x[matrix.position[name]]) for name, amount in wishes.prices.items()
+    taken = sum(price * float(x[matrix.position[name]]) for name, price in wishes.prices.items())
+    away = sum(
+        price * abs(float(x[matrix.position[name]]) - amount)
+        for name, (amount, price) in wishes.wanted.items()
     )
+    return wishes.price + taken + away
 
 
 def write_wishes(wishes: Wishes, file: Path) -> None:
@@ -158,6 +201,7 @@ def write_wishes(wishes: Wishes, file: Path) -> None:
         ],
         "known": [[name.of, *name.index, source] for name, source in wishes.known.items()],
         "prices": [[name.of, *name.index, amount] for name, amount in wishes.prices.items()],
+        "wanted": [[name.of, *name.index, *wanted] for name, wanted in wishes.wanted.items()],
         "price": wishes.price,
     }
     file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -176,5 +220,9 @@ def read_wishes(file: Path) -> Wishes:
         held,
         {Name(of, tuple(index)): source for of, *index, source in found.get("known", ())},
         {Name(of, tuple(index)): amount for of, *index, amount in found["prices"]},
+        {
+            Name(of, tuple(index)): Wanted(amount, price)
+            for of, *index, amount, price in found.get("wanted", ())
+        },
         found["price"],
     )

@@ -7,7 +7,15 @@ from planner.model.build import build_model
 from planner.model.compile import compile_matrix
 from planner.plan import NoPlan, solve_task, task_of
 from planner.solving.highs import Options
-from planner.wishes import Range, WishError, Wishes, read_wishes, with_wishes, write_wishes
+from planner.wishes import (
+    Range,
+    Wanted,
+    WishError,
+    Wishes,
+    read_wishes,
+    with_wishes,
+    write_wishes,
+)
 from tests.benchmarks.synthetic import Scale, tables
 from tests.replanning.year import case
 from tests.tiny import instance_of
@@ -62,6 +70,19 @@ def test_a_price_of_changes_is_no_money():
     assert found.result.bound >= found.result.value - 1e-6
 
 
+@pytest.mark.parametrize("method", ["highs", "branching", "decomposition"])
+@pytest.mark.parametrize(("amount", "price", "ends_at"), [(0.15, 2.0, 0.15), (0.5, 1e-3, 0.4)])
+def test_a_price_for_how_far_a_decision_is_away(method, amount, price, ends_at):
+    """Packs of Leeds are worth some 0.6 M a kt: at 2 M they are not worth the way."""
+    lane = Name("shipped", ("Leeds -> Sheffield: packs by road", "2033"))
+    options = Options(gap=1e-6, method=method)
+    found = solved(Wishes(wanted={lane: Wanted(amount, price)}), options=options)
+    assert found.amount("shipped", *lane.index) == pytest.approx(ends_at)
+    paid = price * abs(amount - ends_at)
+    assert found.result.change_price == pytest.approx(paid)
+    assert found.result.bound >= found.result.objective - paid - 1e-6
+
+
 def test_all_that_cannot_be_wished_for_is_told_at_once():
     matrix = compile_matrix(build_model(task_of(case()).network))
     with pytest.raises(WishError) as error:
@@ -100,6 +121,7 @@ def test_wishes_are_read_as_they_were_written(tmp_path):
         held={lane: Range(0.03, float("inf"))},
         known={lane: "1 of 12 months known: a.csv, row 2"},
         prices={Name("built", (GOOLE, "small", "2033")): 0.5},
+        wanted={Name("added", (GOOLE, "2033")): Wanted(0.2, 0.1)},
         price=1.5,
     )
     write_wishes(wishes, tmp_path / "wishes.json")

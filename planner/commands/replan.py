@@ -170,7 +170,7 @@ def replan(
         list[str] | None,
         typer.Option(
             help="dropped, added, moved (a year earlier or later), resized, signed or closed = M, "
-            "instead of the share."
+            "expanded (for every M that adding capacity costs) = M, instead of the share."
         ),
     ] = None,
     reasons: Annotated[

@@ -34,7 +34,9 @@ def add_capacity(m: pyo.ConcreteModel, network: Network) -> None:
         doc="plant, size, period: may be closed",
     )
     m.EXPANDABLE = pyo.Set(
-        initialize=[(plant, period) for plant, period in m.RUNS if _room(network, plant) > 0],
+        initialize=[
+            (plant, period) for plant, period in m.RUNS if room_for_expansion(network, plant) > 0
+        ],
         dimen=2,
         doc="plant, period: capacity may be added",
     )
@@ -139,7 +141,8 @@ def _room_of(size: Size) -> float:
     return size.largest_capacity - size.capacity
 
 
-def _room(network: Network, plant: str) -> float:
+def room_for_expansion(network: Network, plant: str) -> float:
+    """kt a year that may be added to a plant at most, in the size that allows most."""
     return max(_room_of(network.sizes[way]) for way in network.ways[plant])
 
 

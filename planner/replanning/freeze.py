@@ -11,7 +11,6 @@ What the last plan decides because of something that has been withdrawn since is
 In the matrix a decision is held within a range; see wishes.py. Known tonnes are in tonnes.py.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -19,6 +18,7 @@ from types import MappingProxyType
 from planner.instance.instance import Instance
 from planner.instance.schema.plants import Plant, Technology
 from planner.matrix import Name
+from planner.model.capacity import room_for_expansion
 from planner.network.network import Network
 from planner.plan import Decisions
 from planner.replanning.actuals import COMMITTED, Known
@@ -228,12 +228,9 @@ def _expansions(
     network: Network, last: Decisions, end: date, otherwise: Collection[str]
 ) -> dict[Name, Held]:
     """Capacity that is added within the freeze. otherwise: plants that are not as was planned."""
-    room: dict[str, float] = defaultdict(float)
-    for way, size in network.sizes.items():
-        room[way.plant] = max(room[way.plant], size.largest_capacity - size.capacity)
     held: dict[Name, Held] = {}
     for plant, periods in network.usable.items():
-        if room[plant] <= 0 or plant in otherwise:
+        if plant in otherwise or room_for_expansion(network, plant) <= 0:
             continue
         for period in periods:
             if begins_on(network, period) < end:

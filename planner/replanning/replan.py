@@ -35,7 +35,12 @@ from planner.replanning.held import EXACT, FreezeError, Held
 from planner.replanning.horizon import extended, last_year, on_periods, periods_over
 from planner.replanning.reasons import Again, Reasons, reasons_for
 from planner.replanning.roll import rolled
-from planner.replanning.stability import Stability, StabilityCost, change_prices
+from planner.replanning.stability import (
+    Stability,
+    StabilityCost,
+    change_prices,
+    wanted_expansions,
+)
 from planner.replanning.starts import best_start
 from planner.replanning.tables import tables_of
 from planner.replanning.tonnes import TONNES
@@ -140,7 +145,7 @@ def replan(
             why = reasons_for(
                 instance, groups, solution.result, made, plan_again, reasons_for_seconds, say
             )
-        if wishes.prices:
+        if wishes.prices or wishes.wanted:
             cost = again.cost_of_stability(instance, solution, made)
         return tables_of(made, why, cost, held)
 
@@ -187,9 +192,10 @@ class _Again:
             self.last.held, self.tolerance, withdrawn(self.last.told, told),
         )  # fmt: skip
         prices, price = change_prices(network, self.decisions, self.stability)
+        wanted = wanted_expansions(network, self.before, self.decisions, self.stability)
         ranges = {name: one.range for name, one in held.items()}
         sources = {name: one.why for name, one in held.items() if name.of in TONNES}
-        return Wishes(held=ranges, known=sources, prices=prices, price=price), held
+        return Wishes(held=ranges, known=sources, prices=prices, wanted=wanted, price=price), held
 
     def changes_of(self, solution: Solution) -> tuple[PlantChange, ...]:
         return changes(self.last.decisions, self.before, solution.decisions, solution.network)
@@ -228,7 +234,7 @@ class _Again:
         """What a plan would be worth for which changes have no price."""
         task = task_of(instance)
         wishes, _ = self.wishes(task.network, instance, self.told)
-        free_to_change = replace(wishes, prices={}, price=0.0)
+        free_to_change = replace(wishes, prices={}, wanted={}, price=0.0)
         worth, paid = found.result.objective, found.result.change_price
         closer = replace(self.options, gap=CLOSER * self.options.gap)
         try:

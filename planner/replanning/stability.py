@@ -4,6 +4,7 @@
     moved      it opens earlier or later, for every year    resized  it is built in another size
     signed     a contract is signed, or is not, otherwise than before
     closed     a plant is closed, or is not, otherwise than before
+    expanded   more or less capacity is added to a plant in a period: for every M that it costs
 
 The prices are no money that anybody pays: a plan that differs must be worth that much more. What
 stability costs is told by a second plan without them.
@@ -13,12 +14,18 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 
 from planner.matrix import Name
+from planner.model.capacity import expansion_cost, room_for_expansion
 from planner.network.network import Network
 from planner.plan import Decisions
 from planner.replanning.changes import PlantChange
+from planner.wishes import Wanted
 
 DIGITS = 6
 """Of M; what is less is a trace of the solver."""
+
+
+OF_COST = 100.0
+"""At the share of 0.001 that is usual, adding otherwise must save a tenth of what it costs."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +39,17 @@ class Stability:
     resized: float = 0.0
     signed: float = 0.0
     closed: float = 0.0
+    expanded: float = 0.0
+    """For every M, as present value, that added capacity costs."""
 
     @classmethod
     def of_share(cls, worth: float, share: float) -> "Stability":
-        """Every change, and every year moved, counts as a share of what the last plan is worth."""
-        price = abs(worth) * share
-        return cls(*(price for _ in fields(cls)))
+        """Every change, and every year moved, counts as a share of what the last plan is worth.
+
+        Of capacity that is added it is a hundred times that share of what it costs.
+        """
+        prices = dict.fromkeys((field.name for field in fields(cls)), abs(worth) * share)
+        return cls(**prices | {"expanded": OF_COST * share})
 
 
 @dataclass(frozen=True)
@@ -108,3 +120,25 @@ def change_prices(
             else:
                 prices[name] += stability.signed
     return {name: price for name, price in prices.items() if price}, constant
+
+
+def wanted_expansions(
+    network: Network, before: Network, last: Decisions, stability: Stability
+) -> dict[Name, Wanted]:
+    """The capacity that the last plan adds to its plants, and what a kt a year otherwise counts as.
+
+    before: the network of the last plan; of a period that it did not know it decided nothing.
+    """
+    built = {plant for (plant, *_), value in last.get("built", {}).items() if value > 0.5}
+    known = max(period.first_year for period in before.periods.values())
+    wanted = {}
+    for plant, periods in network.usable.items():
+        there = plant in built or plant in network.standing
+        if there and room_for_expansion(network, plant) > 0:
+            for period in periods:
+                when = network.periods[period]
+                price = stability.expanded * expansion_cost(network, plant) * when.start_factor
+                if price > 0 and when.first_year <= known:
+                    amount = last.get("added", {}).get((plant, period), 0.0)
+                    wanted[Name("added", (plant, period))] = Wanted(amount, price)
+    return wanted

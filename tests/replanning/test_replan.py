@@ -131,6 +131,16 @@ def test_capacity_added_within_the_freeze_is_frozen(tmp_path):
     }
 
 
+def test_capacity_is_not_added_otherwise_for_pennies(tmp_path):
+    """A tonne more of packs earns some 600 EUR a year; adding capacity for it costs 100 EUR."""
+    year = Year(tmp_path, growing(700), stability=Stability(expanded=0.5))
+    assert year.month("2031-03-01", growing(900)) == ["Sheffield shredder: expands"]
+    steady = Year(tmp_path, growing(700), stability=Stability(expanded=1000.0))
+    assert steady.month("2031-03-01", growing(900)) == []
+    assert [change.kind for change in steady.done.stability.others] == ["expands"]
+    assert steady.done.stability.paid == pytest.approx(0.0, abs=1e-6)
+
+
 def test_capacity_added_in_a_new_period_is_no_change(tmp_path):
     """Of a year that the last plan did not know it decided nothing."""
     found = tables(700)
