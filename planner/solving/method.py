@@ -25,10 +25,10 @@ VERY_LARGE = 20_000
 """Columns from which on one relaxed model is slower than its blocks."""
 
 MANY = 60_000
-"""Flows that are too many for one relaxed model, if few things are to be decided."""
+"""Flows that are too many for one relaxed model, if few things are to be decided about them."""
 
-FEW = 300
-"""Things to be decided."""
+MANY_EACH = 200
+"""Flows for each thing to be decided."""
 
 LARGEST_BLOCK = 0.4
 """Share of all flows."""
@@ -63,10 +63,9 @@ def method_for(matrix: Matrix, wanted: MethodName | None = None) -> Method:
             "decomposition",
             f"once built, the flows fall into {len(sizes)} blocks, of {largest:,} at most",
         )
-    if whole <= FEW and columns >= MANY:
-        return Method(
-            "decomposition", f"{whole:,} decisions about {columns - whole:,} flows are few"
-        )
+    flows = columns - whole
+    if columns >= MANY and flows >= MANY_EACH * whole:
+        return Method("decomposition", f"{whole:,} decisions about {flows:,} flows are few")
     share = largest / max(1, sum(sizes))
     return Method(
         "branching",
