@@ -79,6 +79,7 @@ class Found:
     """Its objective and bound are those of the search: the price of changes is taken off."""
     method: Method
     change_price: float = 0.0
+    changes_priced: bool = False
 
 
 def solve_task(
@@ -145,7 +146,8 @@ def _found(
     """matrix: without wishes, which may have columns behind those of the network."""
     assert outcome.x is not None
     x = outcome.x[: len(matrix.columns)]
-    return Found(network, matrix, replace(outcome, x=x), method, price_of(wishes, matrix, x))
+    price, priced = price_of(wishes, matrix, x), bool(wishes.prices or wishes.wanted)
+    return Found(network, matrix, replace(outcome, x=x), method, price, priced)
 
 
 def _planned_in_detail(
@@ -190,7 +192,7 @@ def solve_network(
 
 def _confirmed(found: Found, options: Options) -> Solution:
     assert found.outcome.x is not None
-    result = _result(found.outcome, options, found.matrix, found.method, found.change_price)
+    result = _result(found, options)
     solution = build_solution(found.network, result, found.matrix, found.outcome.x)
     if faults := verify(solution):
         raise WrongPlan("\n".join(faults))
@@ -230,13 +232,12 @@ def _sentence(matrix: Matrix, clash: Clash) -> str:
     return told.replace(" ()", "")  # a rule of the whole network has no subject
 
 
-def _result(
-    outcome: Outcome, options: Options, matrix: Matrix, method: Method, change_price: float = 0.0
-) -> Result:
+def _result(found: Found, options: Options) -> Result:
+    outcome, matrix = found.outcome, found.matrix
     return Result(
         status=outcome.status,
-        objective=outcome.objective + change_price,
-        bound=outcome.bound,
+        objective=outcome.objective + found.change_price,
+        bound=outcome.bound + found.change_price,
         gap=outcome.gap,
         gap_asked=options.gap,
         seconds=outcome.seconds,
@@ -246,7 +247,8 @@ def _result(
         columns=len(matrix.columns),
         binaries=int(np.sum(matrix.integer)),
         start_used=outcome.start_used,
-        method=method.name,
-        reason=method.reason,
-        change_price=change_price,
+        method=found.method.name,
+        reason=found.method.reason,
+        change_price=found.change_price,
+        changes_priced=found.changes_priced,
     )

@@ -20,8 +20,8 @@ class PlantChange:
 
     subject: str
     kind: str
-    """added, dropped, moved (to another site), later, earlier, larger, smaller, expands, closes,
-    stays, signed, not signed"""
+    """added, dropped, moved (to another site), later, earlier, larger, smaller, expands (by more,
+    or earlier), expands less (or later), closes, stays, signed, not signed"""
     words: str
 
 
@@ -180,13 +180,14 @@ def _expansions(
         trace = TRACE * max(old, new)
         if abs(new - old) > trace:
             told = f"adds {new * T:,.0f} instead of {old * T:,.0f} t/year"
-            yield PlantChange(plant, "expands", told)
+            yield PlantChange(plant, "expands" if new > old else "expands less", told)
             continue
         year = max(years, key=lambda year: abs(by[year][1] - by[year][0]))
         old, new = by[year]
         if abs(new - old) > trace:
             told = f"adds {new * T:,.0f} instead of {old * T:,.0f} t/year by {names[year]}"
-            yield PlantChange(plant, "expands", f"{told}, and as much in all")
+            kind = "expands" if new > old else "expands less"
+            yield PlantChange(plant, kind, f"{told}, and as much in all")
 
 
 def _added(decisions: Decisions, network: Network) -> dict[str, dict[int, float]]:

@@ -24,6 +24,7 @@ def outcome_of(
         "objective": result.objective,
         "bound": result.bound,
         "gap": result.gap,
+        "change_price": result.change_price,
         "plants": sorted(
             {plant for (plant, *_), v in solution.decisions.get("built", {}).items() if v > 0.5}
         ),

@@ -168,8 +168,8 @@ class _Search:
         stopped = again.result.status != "optimal"
         return Driver(
             words,
-            self.result.value - again.result.bound,
-            self.result.bound - again.result.value,
+            self.result.value - again.result.value_bound,
+            self.result.value_bound - again.result.value,
             _not_in(changes, again.changes),
             f"planned again to a gap of {again.result.gap:.1%} only" if stopped else "",
         )

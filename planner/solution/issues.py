@@ -39,7 +39,7 @@ def _proof(solution: Solution) -> Iterator[str]:
     if result.gap > result.gap_asked + ROUNDING:
         yield (
             f"The gap asked for was not reached ({result.status}): a better plan may be worth "
-            f"up to {result.bound - result.value:,.1f} M {solution.network.currency} more "
+            f"up to {result.bound - result.objective:,.1f} M {solution.network.currency} more "
             f"({result.gap:.2%} instead of {result.gap_asked:.2%})."
         )
     if result.start_used is False:

@@ -30,9 +30,10 @@ class Result:
     objective: float
     """Net present value, M."""
     bound: float
-    """No plan is worth more than this, the price of its changes taken off, M."""
+    """No plan is worth more than this, M; where changes have a price, no plan whose changes are
+    counted as no more than those of this one."""
     gap: float
-    """(bound - value) / |value|, where value is the objective less the price of changes."""
+    """(bound - objective) / |value|, where value is the objective less the price of changes."""
     gap_asked: float
     seconds: float
     nodes: int
@@ -48,11 +49,24 @@ class Result:
     """Why this method."""
     change_price: float = 0.0
     """What its changes against an earlier plan were counted as, M; no money that is paid."""
+    changes_priced: bool = False
+    """Whether changes against an earlier plan have a price."""
 
     @property
     def value(self) -> float:
         """What the search made as large as it can be, M."""
         return self.objective - self.change_price
+
+    @property
+    def value_bound(self) -> float:
+        """No plan has a value above this, M."""
+        return self.bound - self.change_price
+
+    @property
+    def none_better(self) -> str:
+        """Which plans the bound speaks of, in words that "than" follows."""
+        which = "that changes as little " if self.changes_priced else ""
+        return f"no plan {which}is worth more"
 
 
 @dataclass(frozen=True)

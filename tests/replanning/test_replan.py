@@ -172,6 +172,14 @@ def test_capacity_that_is_added_earlier_is_a_change(tmp_path):
     ]
 
 
+def test_expanding_less_is_a_change_of_its_own(tmp_path):
+    """What keeps a plant from expanding less is found, and what makes it expand more."""
+    year = Year(tmp_path, growing(700))
+    assert year.month("2031-03-01", growing(600)) == ["Sheffield shredder: expands less"]
+    assert year.month("2031-04-01", growing(900)) == ["Sheffield shredder: expands"]
+    assert "supply, Leeds" in year.why("expands")
+
+
 def test_an_interrupt_while_reasons_are_sought_keeps_the_plan(tmp_path, monkeypatch):
     year = Year(tmp_path, case(400))
     solves = []

@@ -87,7 +87,8 @@ def _write_worth(page: Page, comparison: Comparison) -> None:
     _write_words(
         page,
         "The best plan of each case is worth between its net present value and its bound. A"
-        f" difference smaller than the two gaps together is {WITHIN}.",
+        f" difference smaller than the two gaps together is {WITHIN}. Where changes against an"
+        " earlier plan had a price, that is the best of the plans that change as little.",
         "quiet",
     )
 

@@ -108,7 +108,7 @@ def _title(figure: Figure, solution: Solution) -> None:
         x, 1 - 0.2 / height, network.title, fontsize=17, fontweight="bold", color=INK, va="top"
     )
     worth = f"Net present value {network.currency} {_signed(result.objective)} million"
-    known = f"no plan is worth more than {_signed(result.bound)} million"
+    known = f"{result.none_better} than {_signed(result.bound)} million"
     figure.text(
         x,
         1 - 0.55 / height,

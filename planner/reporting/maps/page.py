@@ -73,7 +73,7 @@ def _headline(solution: Solution, baseline: Solution | None) -> list[tuple[str, 
     gap = f"{result.gap:.1%}" if result.gap < 10 else "over 1,000%"
     figures = [
         ("Net present value", f"{money} {_signed(result.objective)} M", "of the plan"),
-        ("Bound", f"{money} {_signed(result.bound)} M", "no plan is worth more"),
+        ("Bound", f"{money} {_signed(result.bound)} M", result.none_better),
         ("Gap", gap, f"asked for: {result.gap_asked:.1%}"),
         ("Status", STATUS.get(result.status, result.status), f"found in {result.seconds:,.0f} s"),
     ]

@@ -26,7 +26,7 @@ _MOST_ISSUES = 8
 def status_in_words(result: Result, currency: str) -> str:
     """How good the plan is known to be."""
     known = (
-        f"no plan is worth more than {result.bound:,.1f} M {currency}, so at most"
+        f"{result.none_better} than {result.bound:,.1f} M {currency}, so at most"
         f" {max(0.0, result.bound - result.objective):,.1f} M {currency} more than this one"
         if math.isfinite(result.bound)
         else "how much better a plan can be is not known"
@@ -83,10 +83,11 @@ def write_summary(
 def _value(page: Page, solution: Solution, money: Costs) -> None:
     result, unit = solution.result, f"M {page.book.currency}"
     number = "#,##0.00"
+    none_better = f"{result.none_better} than".capitalize()
     page.heading("What it is worth")
     value = page.figure("Net present value", result.objective, unit, number, "", "strong")
     if math.isfinite(result.bound):
-        bound = page.figure("No plan is worth more than", result.bound, unit, number)
+        bound = page.figure(none_better, result.bound, unit, number)
         left = result.bound - result.objective
         missing = page.figure("Gap: at most this much is missed", left, unit, number,
                               f"={bound}-{value}")  # fmt: skip
@@ -94,7 +95,7 @@ def _value(page: Page, solution: Solution, money: Costs) -> None:
         live = f"=IF({value}=0,0,{missing}/ABS({value}))"
         page.figure("Gap, of the net present value", share, "", "0.00%", live)
     else:
-        page.figure("No plan is worth more than", "not known", "", "")
+        page.figure(none_better, "not known", "", "")
     lines = f"=SUM({money.lines.range(PRESENT)})"
     total = money.total
     summed = page.figure("Sum of all cost lines, present value", total, unit, number, lines)

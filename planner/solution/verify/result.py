@@ -1,6 +1,8 @@
 """What is said to be proven: the bound is no less than the plan, the gap is what lies between.
 
 gap = (bound - net present value) / |net present value|
+
+Where changes have a price, it is taken off both.
 """
 
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ from planner.solution.verify.tolerance import MONEY_TOLERANCE, RELATIVE_TOLERANC
 
 
 def result_faults(result: Result) -> Iterator[str]:
-    value, bound = result.value, result.bound
+    value, bound = result.value, result.value_bound
     slack = MONEY_TOLERANCE + RELATIVE_TOLERANCE * abs(value)
     if not bound >= value - slack:
         yield (
