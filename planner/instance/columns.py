@@ -8,6 +8,7 @@ always as a text. The types here accept both and give the same value.
 import math
 import re
 from datetime import date, datetime, time
+from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
@@ -137,6 +138,7 @@ class Row(BaseModel):
         return " ".join((cls.__doc__ or "").split())
 
     @classmethod
+    @cache
     def keys(cls) -> tuple[str, ...]:
         return tuple(name for name in cls.model_fields if fact(cls, name, "key"))
 
@@ -148,7 +150,9 @@ class Row(BaseModel):
         return {name: header(cls, name) for name in own + inherited}
 
 
+@cache
 def fact(row: type[Row], name: str, what: str) -> Any:
+    """Asked about every cell of every table."""
     extra = row.model_fields[name].json_schema_extra
     assert isinstance(extra, dict)
     return extra[what]

@@ -128,7 +128,11 @@ def replan(
     end = last_year(live.rows(Period)[-1])
     if as_of.year > end:
         raise FreezeError([f"{as_of} is after the plan, which ends with {end}: add periods to it"])
-    instance = extended(rolled(live, told.values()), periods_over(live, as_of))
+    over = periods_over(live, as_of)
+    instance = extended(rolled(live, told.values()), over)
+    if over:
+        new = ", ".join(period.period for period in instance.rows(Period)[-over:])
+        say(f"the horizon rolls on: {new} at its end, as the years before it")
     limited = replace(options, log_file=None)
     again = _Again(instance, last, told, as_of, freeze, stability, limited, tolerance)
     wishes, held = again.wishes(again.network, instance, told)
@@ -146,6 +150,7 @@ def replan(
                 instance, groups, solution.result, made, plan_again, reasons_for_seconds, say
             )
         if wishes.prices or wishes.wanted:
+            say("without a price of changes, for what stability costs")
             cost = again.cost_of_stability(instance, solution, made)
         return tables_of(made, why, cost, held)
 

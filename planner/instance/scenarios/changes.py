@@ -16,7 +16,13 @@ from typing import Any
 from planner.instance.checks.cells import read_row
 from planner.instance.checks.hints import did_you_mean, listed
 from planner.instance.columns import Row, is_number, to_cell
-from planner.instance.scenarios.filters import Condition, read_filter, row_in_words, why_no_row
+from planner.instance.scenarios.filters import (
+    Condition,
+    places_where,
+    read_filter,
+    row_in_words,
+    why_no_row,
+)
 from planner.instance.scenarios.typed import column_named, read_number
 from planner.instance.schema import TABLES
 from planner.instance.schema.frame import Setting, Settings
@@ -110,7 +116,7 @@ def read_item(item: ScenarioItem) -> tuple[Task | None, list[ItemFault]]:
 def carry_out(task: Task, rows: Sequence[Row]) -> tuple[Step | None, list[Row], list[ItemFault]]:
     """What was done, the rows of the table after it, and all that is wrong with it."""
     item, after = task.item, list(rows)
-    places = [place for place, row in enumerate(rows) if all(c.holds(row) for c in task.conditions)]
+    places = places_where(task.conditions, rows)
     if not places:
         rule, hint = why_no_row(task.conditions, rows)
         return None, after, [ItemFault(item, "filter", rule, hint, finds_nothing=True)]

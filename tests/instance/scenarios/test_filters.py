@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.instance.columns import Row
-from planner.instance.scenarios.filters import read_filter, row_in_words, why_no_row
+from planner.instance.scenarios.filters import places_where, read_filter, row_in_words, why_no_row
 from planner.instance.schema.frame import Setting
 from planner.instance.schema.markets import Supply
 from planner.instance.schema.plants import Plant, Site
@@ -22,7 +22,7 @@ SUPPLY = [
 def found(rows: list[Row], text: str) -> list[int]:
     conditions, faults = read_filter(type(rows[0]), text)
     assert not faults
-    return [place for place, row in enumerate(rows) if all(c.holds(row) for c in conditions)]
+    return places_where(conditions, rows)
 
 
 @pytest.mark.parametrize(
