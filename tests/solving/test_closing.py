@@ -12,6 +12,7 @@ from planner.solving.decisions import decisions_of
 from planner.solving.highs import Options, solve
 from planner.solving.master import Cuts, Frame
 from planner.solving.method import solve_matrix
+from planner.solving.mixed_master import best_of_master
 from planner.solving.nearby import descended
 from planner.solving.part import Part
 from planner.solving.reduction import as_it_stands
@@ -71,6 +72,30 @@ def test_a_descent_promises_no_more_than_the_block_keeps(seed):
     assert (frame.rows[:first, : frame.own] @ values >= frame.row_lower[:first] - 1e-6).all()
     for cut in zip(cuts.constant, cuts.weight, cuts.prices, strict=True):
         holds_for_every_design(part, frame, cut)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_master_says_nothing_beyond_its_cutoff(seed):
+    """Above the best loss it finds that; below, that no plan is below the cutoff."""
+    problem = random_problem(seed, sites=6, customers=8)
+    # A customer without demand would be a block of its own.
+    problem = replace(problem, demand=np.maximum(problem.demand, 0.1))
+    blocks, frame, cuts = one_block(problem)
+    part = Part(blocks[0], 0, float("inf"), 1e-9)
+    for values in product([0.0, 1.0], repeat=frame.own):
+        cuts.add(0, part.solve(frame.groups[0] @ np.array(values)).cut)
+    best = -solve(matrix_of(problem), Options(gap=1e-9)).objective
+    own, numbers = slice(frame.own), np.arange(len(cuts.prices))
+    for share in (0.999, 1.001, 1.2):
+        found, floor, _ = best_of_master(
+            frame, cuts, numbers, None, (frame.lower[own], frame.upper[own]), share * best,
+            1e-9, 10_000, 0, float("inf"),
+        )  # fmt: skip
+        assert floor <= min(best, share * best) * (1 + 1e-6)
+        if share > 1:
+            assert floor == pytest.approx(best)
+            loss = frame.cost[own] @ found + part.solve(frame.groups[0] @ found).loss
+            assert loss == pytest.approx(best)
 
 
 def holds_for_every_design(part: Part, frame: Frame, cut: tuple[float, float, np.ndarray]) -> None:
