@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -57,6 +58,11 @@ class Task:
     network: Network
     zones: Zoned | None
 
+    @cached_property
+    def matrix(self) -> Matrix:
+        """That of its network; of the same task many plans may be asked."""
+        return compile_matrix(build_model(self.network))
+
     def titled(self, title: str) -> "Task":
         network = replace(self.network, title=title)
         zones = None if self.zones is None else replace(self.zones, network=network)
@@ -96,8 +102,7 @@ def solve_task(
     known, learnt: what an earlier search left, and what is done with what this one leaves.
     Errors: also WishError where something is wished for that is not to be decided.
     """
-    matrix = compile_matrix(build_model(task.network))
-    found = search(task, matrix, options, on_progress, start, known, wishes)
+    found = search(task, options, on_progress, start, known, wishes)
     if found.outcome.knowledge is not None:
         learnt(found.outcome.knowledge)
     return _confirmed(found, options)
@@ -105,25 +110,24 @@ def solve_task(
 
 def search(
     task: Task,
-    matrix: Matrix,
     options: Options = Options(),
     on_progress: Callable[[Progress], None] = lambda progress: None,
     start: Decisions | None = None,
     known: Knowledge | None = None,
     wishes: Wishes = Wishes(),
 ) -> Found:
-    """The best plan for a task, not yet confirmed. matrix: that of its network, without wishes.
+    """The best plan for a task, not yet confirmed.
 
     known: what the outcome of an earlier search left, of nearly the same task.
     Errors: NoPlan; WrongPlan.
     """
-    method = method_for(matrix, options.method)
+    method = method_for(task.matrix, options.method)
     if task.zones is not None and method.name != "decomposition":
         # Only decomposition knows what zones stand for.
         network = replace(build_network(task.instance), title=task.network.title)
         task = Task(task.instance, network, None)
-        matrix = compile_matrix(build_model(network))
-        method = method_for(matrix, options.method)
+        method = method_for(task.matrix, options.method)
+    matrix = task.matrix
     bundles = () if task.zones is None else bundles_of(task.zones, matrix)
     wished = with_wishes(matrix, wishes)
     given = None if start is None else _start(wished, start)

@@ -185,7 +185,8 @@ class _Again:
         longer = len(instance.rows(Period)) - len(last.instance.rows(Period))
         self.old = extended(last.instance, max(0, longer))
         self.before = build_network(last.instance)
-        self.network = task_of(instance).network
+        self.task = task_of(instance)
+        self.network = self.task.network
         self.last = last
         self.decisions = on_periods(last.decisions, self.before, self.network)
 
@@ -237,13 +238,12 @@ class _Again:
         self, instance: Instance, found: Solution, made: Sequence[PlantChange]
     ) -> StabilityCost:
         """What a plan would be worth for which changes have no price."""
-        task = task_of(instance)
-        wishes, _ = self.wishes(task.network, instance, self.told)
+        wishes, _ = self.wishes(self.network, instance, self.told)
         free_to_change = replace(wishes, prices={}, wanted={}, price=0.0)
         worth, paid = found.result.objective, found.result.change_price
         closer = replace(self.options, gap=CLOSER * self.options.gap)
         try:
-            free = self._solved(task, free_to_change, found.decisions, closer)
+            free = self._solved(self.task, free_to_change, found.decisions, closer)
         except (NoPlan, SolverError, WrongPlan, KeyboardInterrupt) as error:
             why = str(error).splitlines()[0] if str(error) else "interrupted"
             return StabilityCost(worth, paid, note=f"not told: {why}")

@@ -12,8 +12,6 @@ from time import monotonic
 import numpy as np
 
 from planner.matrix import Matrix
-from planner.model.build import build_model
-from planner.model.compile import compile_matrix
 from planner.network.network import Network
 from planner.plan import Decisions, Task
 from planner.solving.highs import Options, solve, with_whole_values
@@ -33,7 +31,7 @@ def best_start(
 
     options: of the search that follows. Errors: WishError, SolverError; KeyboardInterrupt.
     """
-    matrix = with_wishes(compile_matrix(build_model(task.network)), wishes)
+    matrix = with_wishes(task.matrix, wishes)
     settings = _Settings(matrix, options)
     was, now = settings.of(last), settings.of(new)
     if np.array_equal(was, now):

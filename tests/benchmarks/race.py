@@ -29,8 +29,6 @@ from planner.instance.check import check_sheets
 from planner.instance.read import read_sheets
 from planner.instance.sheets import sheets_from
 from planner.matrix import Matrix
-from planner.model.build import build_model
-from planner.model.compile import compile_matrix
 from planner.network.build import build_network
 from planner.plan import Task, search, task_of
 from planner.solving.highs import Options, Outcome, Progress, solve
@@ -70,14 +68,14 @@ def solve_case(
         else:
             task = task_of(instance)
         done("network")
-        matrix = compile_matrix(build_model(task.network))
+        matrix = task.matrix
     done("matrix")
     options = Options(gap=case.gap, time_limit=case.time_limit, seed=case.solver_seed)
     if case.method == HIGHS:
         return matrix, solve(matrix, options, on_progress)
     if case.kind == "orlib":
         return matrix, solve_matrix(matrix, options, on_progress)
-    found = search(task, matrix, options, on_progress)
+    found = search(task, options, on_progress)
     return found.matrix, found.outcome
 
 

@@ -16,8 +16,6 @@ from dataclasses import replace
 import numpy as np
 
 from planner.matrix import Matrix, Name
-from planner.model.build import build_model
-from planner.model.compile import compile_matrix
 from planner.plan import task_of
 from planner.solving.detail import Bundle
 from planner.solving.highs import Options, Outcome
@@ -31,8 +29,7 @@ Problem = tuple[Matrix, list[Bundle]]
 
 def problem(found: dict[str, Rows]) -> Problem:
     task = task_of(instance_of(found))
-    matrix = compile_matrix(build_model(task.network))
-    return matrix, [] if task.zones is None else bundles_of(task.zones, matrix)
+    return task.matrix, [] if task.zones is None else bundles_of(task.zones, task.matrix)
 
 
 def times(found: dict[str, Rows], of: str, column: str, factor: float) -> dict[str, Rows]:
