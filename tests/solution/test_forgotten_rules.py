@@ -10,7 +10,7 @@ import pytest
 
 from planner.model.build import build_model
 from planner.model.compile import compile_matrix
-from planner.plan import _result, solve_network
+from planner.plan import Found, _result, solve_network
 from planner.solution.solution import build_solution
 from planner.solution.verify import verify
 from planner.solving.highs import Options, solve
@@ -142,9 +142,8 @@ def test_the_plan_of_a_model_without_the_rule_is_refused(rule, tables, words):
     assert len(matrix.rows) < len(whole.rows)
     outcome = solve(matrix, EXACT)
     assert outcome.x is not None
-    plan = build_solution(
-        network, _result(outcome, EXACT, matrix, method_for(matrix)), matrix, outcome.x
-    )
+    found = Found(network, matrix, outcome, method_for(matrix))
+    plan = build_solution(network, _result(found, EXACT), matrix, outcome.x)
     faults = verify(plan)
     assert any(words in fault for fault in faults), "\n".join(faults) or "no fault is found"
 
