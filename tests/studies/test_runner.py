@@ -44,11 +44,13 @@ def wait_for(file, seconds=30.0):
 
 
 def is_there(process):
+    """Whether a process, or a thread of it, still runs: its parent hears of the end of all alone."""
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+        ended = Path(f"/proc/{process}/stat").read_text().split()[2] == "Z"
+        return not ended or len(os.listdir(f"/proc/{process}/task")) > 1
+    except (ProcessLookupError, FileNotFoundError):
         return False
-    return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
 
 
 def is_there_at_all(process):
