@@ -44,7 +44,7 @@ def wait_for(file, seconds=30.0):
 
 
 def is_there(process):
-    """Whether a process, or a thread of it, still runs: its parent hears of the end of all alone."""
+    """Whether a process, or a thread of it, still runs: its parent hears of the last end."""
     try:
         os.kill(process, 0)
         ended = Path(f"/proc/{process}/stat").read_text().split()[2] == "Z"
